@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class DemoConfig(AppConfig):
+    """The demonstration (演示): its generator knows the printed table, the product does not."""
+
+    name = "demo"
+    label = "demo"
+    verbose_name = "演示"

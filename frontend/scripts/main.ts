@@ -1,0 +1,13 @@
+// Everything here improves a page that already works without it.
+import "htmx.org";
+import "../styles/main.css";
+
+import { keepFocusAfterListing } from "./listing";
+import { openExplanationsForPrint, offerPrinting } from "./printing";
+import { focusFirstRefusal, sendFormsOnce } from "./forms";
+
+focusFirstRefusal(document);
+sendFormsOnce(document);
+offerPrinting(document);
+openExplanationsForPrint(document);
+keepFocusAfterListing(document);

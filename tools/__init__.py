@@ -1,0 +1,1 @@
+"""What `make` runs: small scripts that need nothing but Python's standard library."""

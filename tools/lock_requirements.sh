@@ -1,0 +1,20 @@
+#!/bin/sh
+# Writes requirements/*.lock from pyproject.toml: every version with its hashes, for all
+# supported Pythons, no download addresses. Versions stay unless --upgrade or
+# --upgrade-package NAME is given.
+set -eu
+cd "$(dirname "$0")/.."
+
+lock() {
+    file=requirements/$1.lock
+    shift
+    .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+        --no-emit-index-url --no-header pyproject.toml --output-file "$file" "$@"
+}
+
+lock dev --extra dev --extra build "$@"
+# uv keeps the versions of the file that it replaces: so the shorter lists agree with the longest.
+cp requirements/dev.lock requirements/build.lock
+lock build --extra build
+cp requirements/dev.lock requirements/run.lock
+lock run

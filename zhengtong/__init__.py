@@ -1,0 +1,1 @@
+"""政通：一体化政务服务平台 (integrated government-service platform)."""

@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class CasesConfig(AppConfig):
+    """The domain of cases (办件)."""
+
+    name = "zhengtong.cases"
+    label = "cases"
+    verbose_name = "办件"

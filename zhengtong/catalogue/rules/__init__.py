@@ -1,0 +1,1 @@
+"""Law and arithmetic of the catalogue: pure, no Django, no clock (事项规则)."""

@@ -1,0 +1,1 @@
+"""Certificates (电子证照)."""

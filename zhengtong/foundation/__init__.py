@@ -1,0 +1,1 @@
+"""Plumbing on Django that every domain stands on: ledger, permissions, vault, files, shell."""

@@ -1,0 +1,30 @@
+"""Who acts: the answer to "by whom" in every act and entry."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class ActorKind(StrEnum):
+    """What kind of party acts (行为人类别)."""
+
+    STAFF = "staff"
+    APPLICANT = "applicant"
+    SYSTEM = "system"
+    SOURCE = "source"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """One acting party, named by a business key and never by personal data (行为人).
+
+    Attributes:
+        code: staff code, source name, `applicant` or `system`.
+        organisation_code: the body on whose behalf the staff member acts; empty for others.
+    """
+
+    kind: ActorKind
+    code: str
+    organisation_code: str = ""
+
+
+SYSTEM = Actor(kind=ActorKind.SYSTEM, code="system")

@@ -1,0 +1,141 @@
+"""Base of all commands: Chinese messages, exit codes 0, 1 and 2, JSON where asked (命令行).
+
+0: done. 1: refused, or some rows were bad. 2: wrong usage, or nothing could be read.
+"""
+
+import json
+import re
+from argparse import ArgumentParser
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, ClassVar, NoReturn
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.utils import timezone
+
+from zhengtong.kernel.errors import DomainError
+
+DONE, REFUSED, UNUSABLE = 0, 1, 2
+
+_USAGE_MESSAGES = (
+    (r"the following arguments are required: (.+)", r"缺少参数：\1"),
+    (r"unrecognized arguments: (.+)", r"不认识的参数：\1"),
+    (r"argument (.+?): expected one argument", r"参数 \1 后面要有一个值"),
+    (r"argument (.+?): expected at least one argument", r"参数 \1 后面至少要有一个值"),
+    (r"argument (.+?): invalid choice: (.+?) \(choose from (.+)\)", r"参数 \1 不能是 \2，可选：\3"),
+    (r"argument (.+?): invalid \w+ value: (.+)", r"参数 \1 的值 \2 不对"),
+    (r"argument (.+?): not allowed with argument (.+)", r"参数 \1 不能与 \2 同用"),
+    (r"one of the arguments (.+) is required", r"参数 \1 必须给出一个"),
+    (r"argument (.+?): (.+)", r"参数 \1：\2"),
+)
+
+
+class UnusableInput(DomainError):
+    """What was given on the command line cannot be used at all; exit code 2."""
+
+    code: ClassVar[str] = "unusable_input"
+
+
+class ChineseParser(CommandParser):
+    """Argument parser whose refusals are Chinese sentences."""
+
+    def error(self, message: str) -> NoReturn:
+        for pattern, sentence in _USAGE_MESSAGES:
+            if re.fullmatch(pattern, message):
+                message = re.sub(pattern, sentence, message)
+                break
+        self.exit(UNUSABLE, f"{message}\n用法见 zhengtong {self.command_name} --help\n")
+
+    @property
+    def command_name(self) -> str:
+        return self.prog.split(maxsplit=1)[-1]
+
+
+class Command(BaseCommand):
+    """A command of the platform: `run` does the work and returns the exit code.
+
+    Subclasses set `help` (one Chinese line) and implement `arguments` and `run`.
+    """
+
+    requires_system_checks: ClassVar[list[str]] = []
+    stealth_options = ("json",)
+    has_json = False
+
+    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
+        parser = ChineseParser(
+            prog=f"zhengtong {subcommand.replace('_', '-')}",
+            description=self.help,
+            add_help=False,
+            called_from_command_line=getattr(self, "_called_from_command_line", None),
+            **kwargs,
+        )
+        parser._positionals.title, parser._optionals.title = "参数", "选项"
+        parser.add_argument("-h", "--help", action="help", help="显示本说明")
+        if self.has_json:
+            parser.add_argument("--json", action="store_true", help="以 JSON 输出，供程序读取")
+        self.arguments(parser)
+        for name, value in _DJANGO_OPTIONS.items():
+            parser.set_defaults(**{name: value})
+        return parser
+
+    def arguments(self, parser: ArgumentParser) -> None:
+        """Declare the command's own arguments."""
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        for name in _DJANGO_OPTIONS:
+            options.pop(name, None)
+        try:
+            code = self.run(**options)
+        except UnusableInput as error:
+            code = self.refuse(error, code=UNUSABLE)
+        except DomainError as error:
+            code = self.refuse(error, code=REFUSED)
+        if code:
+            raise SystemExit(code)
+
+    def run(self, **options: Any) -> int:
+        """Do the work; return the exit code."""
+        raise NotImplementedError
+
+    def refuse(self, error: DomainError, *, code: int) -> int:
+        """Print a refusal with its clause, and return the exit code."""
+        clause = f"（{error.clause}）" if error.clause else ""
+        self.stderr.write(f"{error.message}{clause}")
+        return code
+
+    def print_json(self, content: Any) -> None:
+        """Print a value as JSON: dates in ISO form, amounts as strings."""
+        self.stdout.write(json.dumps(content, ensure_ascii=False, indent=2, default=_json_value))
+
+
+_DJANGO_OPTIONS: dict[str, Any] = {
+    "settings": None,
+    "pythonpath": None,
+    "traceback": False,
+    "no_color": True,
+    "force_color": False,
+    "skip_checks": True,
+    "verbosity": 1,
+}
+
+
+def _json_value(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return timezone.localtime(value).isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value)
+    raise TypeError(f"no JSON form for {type(value).__name__}")
+
+
+def region_code(text: str) -> str:
+    """Argument type: a six-digit region code."""
+    if not re.fullmatch(r"\d{6}", text):
+        raise ValueError(text)
+    return text
+
+
+def iso_date(text: str) -> date:
+    """Argument type: a date such as 2018-02-28."""
+    return date.fromisoformat(text)

@@ -1,0 +1,217 @@
+"""`commit_act`: the changed row, the act, the entry and the queue row, in one write.
+
+On PostgreSQL this is one statement; SQLite has no data-modifying WITH, so the same
+pieces run one by one. Both are made of the same fragments.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import connection, models
+from django.utils import timezone
+
+from zhengtong.foundation.actors import Actor
+from zhengtong.foundation.events import Event
+from zhengtong.foundation.ids import new_id
+from zhengtong.foundation.ledger.canonical import canonical_moment, canonical_text, text_hash
+from zhengtong.foundation.ledger.models import (
+    Entry,
+    LedgerAct,
+    LedgerSubject,
+    QueuedEntry,
+    Retraction,
+)
+from zhengtong.kernel.origins import Origin
+
+
+class RowVanished(RuntimeError):
+    """The row to change was not there: it was not locked, or its region is wrong."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakenBack:
+    """One count that an act takes back: the kind of entry, its reporting day and its origin."""
+
+    kind: str
+    day: date
+    origin: str
+
+
+def commit_act(
+    row: LedgerSubject,
+    *,
+    changed: Sequence[str],
+    act: LedgerAct | None,
+    event: Event,
+    by: Actor,
+    occurred_at: datetime,
+    recorded_at: datetime,
+    origin: Origin = Origin.LIVE,
+    takes_back: Sequence[TakenBack] = (),
+) -> Entry:
+    """Write one act: the row's changed fields, the act, its ledger entry and the queue row.
+
+    Call it once in an operation's transaction, with the row locked (or new: then it is
+    inserted whole). The entry carries business keys only.
+
+    Args:
+        changed: names of the fields to write; ignored for a new row.
+        occurred_at: real time of the act, aware.
+        recorded_at: time of entry, aware; equal to `occurred_at` for live acts.
+        takes_back: counts of earlier entries that this act takes back (void, delete).
+
+    Raises:
+        RowVanished: no row was changed.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("commit_act belongs inside the operation's transaction")
+    row.entry_count += 1
+    if act is not None:
+        _fill_act(act, row=row, by=by, occurred_at=occurred_at, recorded_at=recorded_at)
+        act.origin = origin.value
+    entry = build_entry(
+        row, event=event, by=by, occurred_at=occurred_at, recorded_at=recorded_at, origin=origin
+    )
+    queued = queue_row(entry)
+    write_row = _insert(row) if row._state.adding else _update(row, (*changed, "entry_count"))
+    pieces = [write_row, *([_insert(act)] if act is not None else []), _insert(entry)]
+    _run([*pieces, _insert(queued)])
+    for written in (row, act, entry):
+        if written is not None:
+            written._state.adding = False
+    Retraction.objects.bulk_create(_retractions(entry, takes_back))
+    return entry
+
+
+def _fill_act(
+    act: LedgerAct, *, row: LedgerSubject, by: Actor, occurred_at: datetime, recorded_at: datetime
+) -> None:
+    act.region_code = row.region_code
+    act.act_no = row.entry_count
+    act.actor_kind = by.kind.value
+    act.actor_code = by.code
+    act.actor_organisation = by.organisation_code
+    act.occurred_at = occurred_at
+    act.recorded_at = recorded_at
+
+
+def build_entry(
+    row: LedgerSubject,
+    *,
+    event: Event,
+    by: Actor,
+    occurred_at: datetime,
+    recorded_at: datetime,
+    origin: Origin,
+) -> Entry:
+    """Return the unsaved entry of an act; `row.entry_count` is its number in the subject."""
+    entry = Entry(
+        region_code=row.region_code,
+        id=new_id(),
+        organisation_code=row.ledger_organisation,
+        kind=event.name,
+        subject=row.ledger_subject,
+        subject_no=row.entry_count,
+        item_type=row.ledger_item_type,
+        actor=f"{by.kind.value}:{by.code}",
+        channel=row.ledger_channel,
+        origin=origin.value,
+        occurred_at=occurred_at,
+        recorded_at=recorded_at,
+        day=timezone.localdate(occurred_at),
+    )
+    entry.body = canonical_text({**entry_columns(entry), "payload": event.payload()})
+    return entry
+
+
+def entry_columns(entry: Entry) -> dict[str, Any]:
+    """Return the columns of an entry as they stand in its canonical text."""
+    return {
+        "region_code": entry.region_code,
+        "id": str(entry.id),
+        "organisation_code": entry.organisation_code,
+        "kind": entry.kind,
+        "subject": entry.subject,
+        "subject_no": entry.subject_no,
+        "item_type": entry.item_type,
+        "actor": entry.actor,
+        "channel": entry.channel,
+        "origin": entry.origin,
+        "occurred_at": canonical_moment(entry.occurred_at),
+        "recorded_at": canonical_moment(entry.recorded_at),
+        "day": entry.day.isoformat(),
+    }
+
+
+def queue_row(entry: Entry) -> QueuedEntry:
+    """Return the unsaved queue row by which an entry waits for its position."""
+    return QueuedEntry(
+        region_code=entry.region_code,
+        id=entry.id,
+        subject=entry.subject,
+        subject_no=entry.subject_no,
+        entry_hash=text_hash(entry.body),
+    )
+
+
+def _retractions(entry: Entry, takes_back: Sequence[TakenBack]) -> list[Retraction]:
+    return [
+        Retraction(
+            region_code=entry.region_code,
+            entry_id=entry.id,
+            kind=taken.kind,
+            day=taken.day,
+            origin=taken.origin,
+            organisation_code=entry.organisation_code,
+            item_type=entry.item_type,
+            subject=entry.subject,
+        )
+        for taken in takes_back
+    ]
+
+
+Piece = tuple[str, list[Any]]
+
+
+def _insert(row: models.Model) -> Piece:
+    fields = row._meta.local_concrete_fields
+    columns = ", ".join(f'"{field.column}"' for field in fields)
+    marks = ", ".join(["%s"] * len(fields))
+    sql = f'INSERT INTO "{row._meta.db_table}" ({columns}) VALUES ({marks})'
+    return sql, [
+        field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields
+    ]
+
+
+def _update(row: LedgerSubject, names: Sequence[str]) -> Piece:
+    fields = [row._meta.get_field(name) for name in dict.fromkeys(names)]
+    key = [row._meta.get_field("region_code"), row._meta.get_field("id")]
+    marks = ", ".join(f'"{field.column}" = %s' for field in fields)
+    table = row._meta.db_table
+    where = f'"{table}"."region_code" = %s AND "{table}"."id" = %s'
+    sql = f'UPDATE "{table}" SET {marks} WHERE {where}'
+    return sql, [
+        field.get_db_prep_save(getattr(row, field.attname), connection)
+        for field in (*fields, *key)
+    ]
+
+
+def _run(pieces: Sequence[Piece]) -> None:
+    """Run the pieces; the first one must touch exactly one row."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            (first, values), *rest = pieces
+            steps = [f"touched AS ({first} RETURNING 1)"]
+            for number, (sql, more) in enumerate(rest):
+                steps.append(f"step{number} AS ({sql})")
+                values = [*values, *more]
+            cursor.execute(f"WITH {', '.join(steps)} SELECT count(*) FROM touched", values)
+            touched = cursor.fetchone()[0]
+        else:
+            touched = cursor.execute(*pieces[0]).rowcount
+            for sql, values in pieces[1:]:
+                cursor.execute(sql, values)
+    if touched != 1:
+        raise RowVanished("no row was changed")

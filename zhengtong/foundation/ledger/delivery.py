@@ -1,0 +1,163 @@
+"""Delivery: handlers follow the ledger by position, at least once, each subject in order."""
+
+import json
+import logging
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+
+from zhengtong.foundation.cross_region import cross_region_report
+from zhengtong.foundation.events import Event, Subscription, event_class, subscriptions
+from zhengtong.foundation.ledger.models import Entry, FollowerCursor, ParkedSubject, Position
+from zhengtong.kernel.origins import Origin
+
+PAGE = 500
+ATTEMPTS = 3
+LEASE = timedelta(minutes=2)
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Numbered:
+    """An entry with its position."""
+
+    position: int
+    entry: Entry
+
+    def event(self) -> Event | None:
+        """Return the event that the entry carries; none for a kind that no code knows."""
+        kind = event_class(self.entry.kind)
+        if kind is None:
+            return None
+        return kind.from_payload(json.loads(self.entry.body)["payload"])
+
+
+def entries_after(*, region_code: str, position: int, limit: int = PAGE) -> list[Numbered]:
+    """Return the next entries of a region in order of position."""
+    places = dict(
+        Position.objects.filter(region_code=region_code, position__gt=position)
+        .order_by("position")
+        .values_list("id", "position")[:limit]
+    )
+    entries = Entry.objects.filter(region_code=region_code, id__in=list(places))
+    rows = [Numbered(position=places[entry.id], entry=entry) for entry in entries]
+    return sorted(rows, key=lambda row: row.position)
+
+
+def deliver_pending(*, region_code: str, now: datetime) -> int:
+    """Let every handler catch up in a region; return the number of calls made.
+
+    A handler that is being served by another process is left to it. An event whose handler
+    fails several times parks its subject for that handler, and the rest goes on.
+    """
+    return sum(
+        _catch_up(subscription, region_code=region_code, now=now)
+        for subscription in subscriptions()
+    )
+
+
+def _catch_up(subscription: Subscription, *, region_code: str, now: datetime) -> int:
+    cursor = _lease(subscription.key, region_code=region_code, now=now)
+    if cursor is None:
+        return 0
+    calls = 0
+    parked = set(
+        ParkedSubject.objects.filter(
+            region_code=region_code, handler=subscription.key
+        ).values_list("subject", flat=True)
+    )
+    while page := entries_after(region_code=region_code, position=cursor.position):
+        for numbered in page:
+            if numbered.entry.subject in parked or not _serves(subscription, numbered.entry):
+                continue
+            calls += 1
+            if not _call(subscription, numbered, now=now):
+                parked.add(numbered.entry.subject)
+        cursor.position = page[-1].position
+        cursor.save(update_fields=["position"])
+    FollowerCursor.objects.filter(pk=cursor.pk).update(leased_by="", leased_until=None)
+    return calls
+
+
+def _lease(handler: str, *, region_code: str, now: datetime) -> FollowerCursor | None:
+    """Take the cursor for this process, unless another one holds it."""
+    FollowerCursor.objects.bulk_create(
+        [FollowerCursor(handler=handler, region_code=region_code)], ignore_conflicts=True
+    )
+    me = f"{os.uname().nodename}:{os.getpid()}"
+    rows = FollowerCursor.objects.filter(handler=handler, region_code=region_code)
+    free = Q(leased_until=None) | Q(leased_until__lt=now) | Q(leased_by=me)
+    taken = rows.filter(free).update(leased_by=me, leased_until=now + LEASE)
+    return rows.get() if taken else None
+
+
+def _serves(subscription: Subscription, entry: Entry) -> bool:
+    return entry.kind in subscription.kinds and Origin(entry.origin) in subscription.origins
+
+
+def _call(subscription: Subscription, numbered: Numbered, *, now: datetime) -> bool:
+    """Call the handler up to `ATTEMPTS` times; park the subject when it keeps failing."""
+    event = numbered.event()
+    for attempt in range(ATTEMPTS):
+        try:
+            subscription.handle(event)
+            return True
+        except Exception as error:  # the edge of delivery: one failing subject must not stop it
+            log.exception("handler %s failed, attempt %s", subscription.key, attempt + 1)
+            reason = f"{type(error).__name__}: {error}"
+    with transaction.atomic():
+        ParkedSubject.objects.bulk_create(
+            [
+                ParkedSubject(
+                    region_code=numbered.entry.region_code,
+                    handler=subscription.key,
+                    subject=numbered.entry.subject,
+                    position=numbered.position,
+                    error=reason,
+                    parked_at=now,
+                )
+            ],
+            ignore_conflicts=True,
+        )
+    return False
+
+
+def parked_subjects() -> list[ParkedSubject]:
+    """Return what is parked in all regions, oldest first; for `doctor` (跨区域报告)."""
+    with cross_region_report("parked_subjects"):
+        return list(ParkedSubject.objects.order_by("parked_at"))
+
+
+def retry_parked(*, now: datetime) -> Iterator[tuple[ParkedSubject, bool]]:
+    """Replay each parked subject from where it failed; yield it and whether it came through."""
+    by_key = {subscription.key: subscription for subscription in subscriptions()}
+    for row in parked_subjects():
+        subscription = by_key.get(row.handler)
+        if subscription is None:
+            yield row, False
+            continue
+        with transaction.atomic():
+            ParkedSubject.objects.filter(region_code=row.region_code, id=row.id).delete()
+        yield row, _replay(row, subscription, now=now)
+
+
+def _replay(row: ParkedSubject, subscription: Subscription, *, now: datetime) -> bool:
+    cursor = FollowerCursor.objects.get(handler=row.handler, region_code=row.region_code)
+    entries = Entry.objects.filter(region_code=row.region_code, subject=row.subject)
+    places = dict(
+        Position.objects.filter(
+            region_code=row.region_code,
+            id__in=entries.values("id"),
+            position__gte=row.position,
+            position__lte=cursor.position,
+        ).values_list("id", "position")
+    )
+    for entry in entries.filter(id__in=list(places)).order_by("subject_no"):
+        numbered = Numbered(position=places[entry.id], entry=entry)
+        if _serves(subscription, entry) and not _call(subscription, numbered, now=now):
+            return False
+    return True

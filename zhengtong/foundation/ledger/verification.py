@@ -1,0 +1,196 @@
+"""Verification: recompute a region's chain and name what was changed, removed or inserted."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from zhengtong.foundation.cross_region import cross_region_report
+from zhengtong.foundation.ledger.acts import entry_columns
+from zhengtong.foundation.ledger.canonical import FIRST_CHAIN, next_chain, text_hash
+from zhengtong.foundation.ledger.models import (
+    Entry,
+    Position,
+    QueuedEntry,
+    RegionHead,
+    Seal,
+)
+from zhengtong.foundation.ledger.seals import signature_holds
+
+PAGE = 2000
+
+
+class Damage(StrEnum):
+    """What a finding says (损坏类别)."""
+
+    CHANGED = "changed"
+    REMOVED = "removed"
+    INSERTED = "inserted"
+    CHAIN_BROKEN = "chain_broken"
+    SEAL_BROKEN = "seal_broken"
+    HEAD_WRONG = "head_wrong"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One piece of damage: where it lies and what it is, in Chinese."""
+
+    region_code: str
+    damage: Damage
+    position: int | None
+    entry: str
+    message: str
+
+
+@dataclass(slots=True)
+class _Walk:
+    """What the walk over positions has come to."""
+
+    position: int = 0
+    chain: str = FIRST_CHAIN
+    last_good_seal: int = 0
+
+
+def ledger_regions() -> list[str]:
+    """Return every region that has a head, or entries waiting for one."""
+    heads = set(RegionHead.objects.values_list("region_code", flat=True))
+    with cross_region_report("ledger_regions"):
+        queued = QueuedEntry.objects.order_by().values_list("region_code", flat=True).distinct()
+        return sorted(heads | set(queued))
+
+
+def verify_region(*, region_code: str) -> Iterator[Finding]:
+    """Yield every piece of damage in a region's ledger, in order of position.
+
+    Up to the last seal this holds against anyone who cannot read the sealing key, also
+    against one who recomputed the chain; what follows the last seal is held against
+    accident only. Memory stays flat: positions are read a page at a time.
+    """
+    seals = sorted(
+        Seal.objects.filter(region_code=region_code), key=lambda seal: (seal.position, seal.period)
+    )
+    walk = _Walk()
+    yield from _check_seals(seals, walk, region_code)
+    while page := list(
+        Position.objects.filter(region_code=region_code, position__gt=walk.position).order_by(
+            "position"
+        )[:PAGE]
+    ):
+        ids = [row.id for row in page]
+        entries = {
+            row.id: row for row in Entry.objects.filter(region_code=region_code, id__in=ids)
+        }
+        for row in page:
+            yield from _check_position(row, entries.get(row.id), walk)
+            yield from _check_seals(seals, walk, region_code)
+    yield from _seals_beyond(seals, walk, region_code)
+    yield from _check_head(walk, region_code)
+    yield from _check_unnumbered(region_code)
+
+
+def _check_position(row: Position, entry: Entry | None, walk: _Walk) -> Iterator[Finding]:
+    def finding(damage: Damage, message: str) -> Finding:
+        return Finding(
+            region_code=row.region_code,
+            damage=damage,
+            position=row.position,
+            entry=str(row.id),
+            message=message,
+        )
+
+    if row.position != walk.position + 1:
+        first, last = walk.position + 1, row.position - 1
+        yield finding(Damage.REMOVED, f"位置 {first} 至 {last} 被删除")
+    expected = next_chain(walk.chain, row.entry_hash)
+    if row.chain != expected and row.position == walk.position + 1:
+        yield finding(Damage.CHAIN_BROKEN, f"位置 {row.position} 的链值与前一位置不符")
+    if entry is None:
+        yield finding(Damage.REMOVED, f"位置 {row.position} 的条目已被删除")
+    elif text_hash(entry.body) != row.entry_hash:
+        yield finding(Damage.CHANGED, f"位置 {row.position} 的条目原文被改动（{entry.subject}）")
+    elif difference := changed_columns(entry):
+        columns = "、".join(difference)
+        yield finding(
+            Damage.CHANGED,
+            f"位置 {row.position} 的条目（{entry.subject}）列 {columns} 与原文不符",
+        )
+    walk.position, walk.chain = row.position, row.chain
+
+
+def changed_columns(entry: Entry) -> list[str]:
+    """Return the columns of an entry that disagree with its stored text."""
+    try:
+        body = json.loads(entry.body)
+    except ValueError:
+        return ["body"]
+    return [name for name, value in entry_columns(entry).items() if body.get(name) != value]
+
+
+def _check_seals(seals: list[Seal], walk: _Walk, region_code: str) -> Iterator[Finding]:
+    while seals and seals[0].position <= walk.position:
+        seal = seals.pop(0)
+        if not signature_holds(seal):
+            message = f"封印 {seal.period}（位置 {seal.position}）的签名无效"
+        elif seal.position == walk.position and seal.chain != walk.chain:
+            message = (
+                f"封印 {seal.period} 与位置 {seal.position} 的链值不符："
+                f"位置 {walk.last_good_seal + 1} 至 {seal.position} 之间有条目被改动并重算了链"
+            )
+        else:
+            walk.last_good_seal = seal.position
+            continue
+        yield Finding(
+            region_code=region_code,
+            damage=Damage.SEAL_BROKEN,
+            position=seal.position,
+            entry="",
+            message=message,
+        )
+
+
+def _seals_beyond(seals: list[Seal], walk: _Walk, region_code: str) -> Iterator[Finding]:
+    for seal in seals:
+        yield Finding(
+            region_code=region_code,
+            damage=Damage.REMOVED,
+            position=seal.position,
+            entry="",
+            message=f"封印 {seal.period} 到位置 {seal.position}，账本只到 {walk.position}：末尾被删除",
+        )
+
+
+def _check_head(walk: _Walk, region_code: str) -> Iterator[Finding]:
+    head = RegionHead.objects.filter(region_code=region_code).first()
+    stated = (head.last_position, head.last_chain) if head else (0, FIRST_CHAIN)
+    if stated != (walk.position, walk.chain):
+        yield Finding(
+            region_code=region_code,
+            damage=Damage.HEAD_WRONG,
+            position=walk.position,
+            entry="",
+            message=f"账本头记载位置 {stated[0]}，实际到 {walk.position}，或链值不符",
+        )
+
+
+def _check_unnumbered(region_code: str) -> Iterator[Finding]:
+    """Entries with neither position nor queue row were put in past the product, and vice versa."""
+    numbered = Position.objects.filter(region_code=region_code).values("id")
+    queued = QueuedEntry.objects.filter(region_code=region_code).values("id")
+    entries = Entry.objects.filter(region_code=region_code)
+    for entry in entries.exclude(id__in=numbered).exclude(id__in=queued).iterator(PAGE):
+        yield Finding(
+            region_code=region_code,
+            damage=Damage.INSERTED,
+            position=None,
+            entry=str(entry.id),
+            message=f"条目（{entry.subject} 第 {entry.subject_no} 条）没有位置，也不在待编号队列",
+        )
+    ids = entries.values("id")
+    for row in QueuedEntry.objects.filter(region_code=region_code).exclude(id__in=ids):
+        yield Finding(
+            region_code=region_code,
+            damage=Damage.REMOVED,
+            position=None,
+            entry=str(row.id),
+            message=f"待编号的条目（{row.subject} 第 {row.subject_no} 条）已被删除",
+        )

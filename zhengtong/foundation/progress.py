@@ -1,0 +1,26 @@
+"""Progress of long work: a bar on a terminal, silence in a pipe or a scheduled job."""
+
+import sys
+from collections.abc import Iterable, Iterator
+from typing import TypeVar
+
+from rich.console import Console
+from rich.progress import track as rich_track
+
+Item = TypeVar("Item")
+
+
+def track(
+    items: Iterable[Item], *, description: str, total: float | None = None
+) -> Iterator[Item]:
+    """Yield the items, drawing a bar on standard error while it is a terminal.
+
+    Args:
+        total: number of items where `items` has no length.
+    """
+    if not sys.stderr.isatty():
+        yield from items
+        return
+    yield from rich_track(
+        items, description=description, total=total, console=Console(stderr=True)
+    )

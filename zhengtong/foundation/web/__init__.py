@@ -1,0 +1,1 @@
+"""Page shell, browser policy and what every page shares."""

@@ -1,0 +1,121 @@
+"""Totals follow the ledger: positions make days dirty, dirty days are counted again whole."""
+
+from collections.abc import Collection
+from datetime import date
+
+from django.db import transaction
+from django.db.models import F, Q
+
+from zhengtong.foundation.indicators import counted_kinds
+from zhengtong.foundation.ledger.models import Entry, Position, RegionHead, Retraction
+from zhengtong.foundation.ledger.numbering import number_pending
+from zhengtong.indicators.models import DailyTotal, DirtyDay, TotalsHead
+from zhengtong.indicators.queries import count_days
+
+DAYS_AT_ONCE = 31
+
+
+def bring_up_to_date(*, region_code: str, today: date) -> int:
+    """Number what is queued and let the totals reach it; return the position reached.
+
+    Safe to call from many processes at once and to kill at any moment: what was marked is
+    counted from the ledger until it has been counted again.
+    """
+    number_pending(region_code=region_code)
+    position = _mark_dirty_days(region_code)
+    while _rebuild_some_days(region_code, before=today):
+        pass
+    return position
+
+
+def rebuild_totals(*, region_code: str, today: date) -> int:
+    """Throw the totals of a region away and count them again; return the days counted."""
+    with transaction.atomic():
+        head = _lock(region_code)
+        DailyTotal.objects.filter(region_code=region_code).delete()
+        DirtyDay.objects.filter(region_code=region_code).delete()
+        head.position = 0
+        _save(head)
+    position = bring_up_to_date(region_code=region_code, today=today)
+    return (
+        DailyTotal.objects.filter(region_code=region_code).values("day").distinct().count()
+        if position
+        else 0
+    )
+
+
+@transaction.atomic
+def _mark_dirty_days(region_code: str) -> int:
+    """Mark every day that the entries after the reached position touch."""
+    last = (
+        RegionHead.objects.filter(region_code=region_code)
+        .values_list("last_position", flat=True)
+        .first()
+    )
+    head = _lock(region_code)
+    if last is None or last <= head.position:
+        return head.position
+    fresh = Position.objects.filter(
+        region_code=region_code, position__gt=head.position, position__lte=last
+    ).values("id")
+    kinds = counted_kinds()
+    entries = Entry.objects.filter(region_code=region_code, kind__in=kinds, id__in=fresh)
+    taken = Retraction.objects.filter(region_code=region_code, entry_id__in=fresh)
+    days = set(entries.order_by().values_list("day", flat=True).distinct())
+    days |= set(taken.order_by().values_list("day", flat=True).distinct())
+    DirtyDay.objects.bulk_create(
+        [DirtyDay(region_code=region_code, day=day) for day in sorted(days)],
+        ignore_conflicts=True,
+    )
+    head.position = last
+    _save(head)
+    return last
+
+
+@transaction.atomic
+def _rebuild_some_days(region_code: str, *, before: date) -> bool:
+    """Count some dirty days again, all of them closed ones; say whether there were any."""
+    head = _lock(region_code)
+    days = list(
+        DirtyDay.objects.filter(region_code=region_code, day__lt=before)
+        .order_by("day")
+        .values_list("day", flat=True)[:DAYS_AT_ONCE]
+    )
+    if not days:
+        return False
+    _recount(region_code, days, position=head.position)
+    DirtyDay.objects.filter(region_code=region_code, day__in=days).delete()
+    _save(head)
+    return True
+
+
+def _recount(region_code: str, days: Collection[date], *, position: int) -> None:
+    DailyTotal.objects.filter(region_code=region_code, day__in=days).delete()
+    counted = count_days(
+        region_code=region_code, days=Q(day__in=days), kinds=counted_kinds(), position=position
+    )
+    DailyTotal.objects.bulk_create(
+        [
+            DailyTotal(
+                region_code=region_code,
+                day=day,
+                organisation_code=organisation,
+                item_type=item_type,
+                kind=kind,
+                count=number,
+            )
+            for (day, organisation, item_type, kind), number in counted.items()
+            if number
+        ]
+    )
+
+
+def _lock(region_code: str) -> TotalsHead:
+    TotalsHead.objects.bulk_create([TotalsHead(region_code=region_code)], ignore_conflicts=True)
+    return TotalsHead.objects.select_for_update().get(region_code=region_code)
+
+
+def _save(head: TotalsHead) -> None:
+    TotalsHead.objects.filter(region_code=head.region_code).update(
+        position=head.position, version=F("version") + 1
+    )

@@ -1,0 +1,3 @@
+from zhengtong.people.models.account import User
+
+__all__ = ["User"]

@@ -1,0 +1,200 @@
+"""Reads of organisations (机构)."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+
+from zhengtong.kernel.errors import DomainError
+from zhengtong.places.models import Organisation, OrganisationCreditCode, OrganisationExclusion
+from zhengtong.places.queries.parts import parts
+from zhengtong.places.rules.organisations import BodyKind, ExclusionKind, OrganisationLevel
+
+
+class UnknownOrganisation(DomainError):
+    """No organisation has the code (机构不存在)."""
+
+    code: ClassVar[str] = "unknown_organisation"
+
+
+class NoServiceCentre(DomainError):
+    """The region has no service centre yet (没有政务服务中心)."""
+
+    code: ClassVar[str] = "no_service_centre"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exclusion:
+    """A time in which bulletins leave a body out (不纳入统计).
+
+    Args:
+        ends_on: last day, None while it is open.
+    """
+
+    kind: ExclusionKind
+    reason: str
+    starts_on: date
+    ends_on: date | None
+
+    def covers(self, day: date) -> bool:
+        """Tell whether the body is left out on `day` (当日是否不纳入)."""
+        return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrganisationInfo:
+    """A body as other domains see it (机构).
+
+    Args:
+        sequence: printing order within region and level.
+        liaison_code: empty while the department's administrator is the liaison; ask
+            `people.queries.liaison_of`.
+        exclusions: oldest first.
+    """
+
+    code: str
+    name: str
+    short_name: str
+    level: OrganisationLevel
+    kind: BodyKind
+    region_code: str
+    township_code: str
+    village_code: str
+    parent_code: str
+    sequence: int
+    in_hall: bool
+    on_platform_from: date | None
+    is_demo: bool
+    leader_in_charge_code: str
+    organ_head_code: str
+    liaison_code: str
+    credit_codes: tuple[str, ...] = ()
+    exclusions: tuple[Exclusion, ...] = ()
+
+    def excluded_on(self, day: date) -> Exclusion | None:
+        """Return why bulletins leave the body out on `day`, None where they do not."""
+        return next((found for found in self.exclusions if found.covers(day)), None)
+
+
+def organisation(code: str) -> OrganisationInfo:
+    """Return an organisation by its code (机构).
+
+    Raises:
+        UnknownOrganisation: there is none.
+    """
+    found = _infos(Organisation.objects.filter(code=code))
+    if not found:
+        raise UnknownOrganisation(f"机构 {code} 不存在，请核对编码；机构由 load-organisations 载入")
+    return found[0]
+
+
+def organisations(codes: Collection[str]) -> dict[str, OrganisationInfo]:
+    """Return organisations by code; codes that no organisation has are left out."""
+    return {
+        info.code: info
+        for part in parts(sorted(set(codes)))
+        for info in _infos(Organisation.objects.filter(code__in=part))
+    }
+
+
+def organisations_in(
+    region_code: str, level: OrganisationLevel | str | None = None
+) -> tuple[OrganisationInfo, ...]:
+    """Return the organisations whose own region is the code, in printing order (区划内机构).
+
+    Args:
+        level: one level alone; figures never mix two. None returns all, level by level.
+    """
+    rows = Organisation.objects.filter(region_code=region_code)
+    if level is not None:
+        rows = rows.filter(level=level)
+    return _infos(rows.order_by("level", "sequence", "code"))
+
+
+def organisations_with_credit_code(credit_code: str) -> tuple[OrganisationInfo, ...]:
+    """Return the organisations that carry a credit code, in order of code (按信用代码找机构)."""
+    codes = OrganisationCreditCode.objects.filter(credit_code=credit_code).values_list(
+        "organisation_code", flat=True
+    )
+    return _infos(Organisation.objects.filter(code__in=list(codes)).order_by("code"))
+
+
+def service_centre_of(region_code: str) -> OrganisationInfo:
+    """Return the service centre of a region (政务服务中心).
+
+    Raises:
+        NoServiceCentre: none is loaded.
+    """
+    found = _infos(
+        Organisation.objects.filter(
+            region_code=region_code, level=OrganisationLevel.SERVICE_CENTRE, township_code=""
+        )
+    )
+    if not found:
+        raise NoServiceCentre(f"{region_code} 还没有政务服务中心，请先用 load-organisations 载入")
+    return found[0]
+
+
+def regions_with_organisations() -> tuple[str, ...]:
+    """Return the region codes in which organisations are loaded, in order (有机构的区划)."""
+    return tuple(
+        Organisation.objects.order_by("region_code")
+        .values_list("region_code", flat=True)
+        .distinct()
+    )
+
+
+def _infos(rows: Iterable[Organisation]) -> tuple[OrganisationInfo, ...]:
+    """Put organisations together with their codes and exclusions: three queries for any number."""
+    found = list(rows)
+    codes = [row.code for row in found]
+    credit_codes: dict[str, list[str]] = defaultdict(list)
+    exclusions: dict[str, list[Exclusion]] = defaultdict(list)
+    for part in parts(codes):
+        for owner, credit_code in (
+            OrganisationCreditCode.objects.filter(organisation_code__in=part)
+            .order_by("credit_code")
+            .values_list("organisation_code", "credit_code")
+        ):
+            credit_codes[owner].append(credit_code)
+        for excluded in OrganisationExclusion.objects.filter(organisation_code__in=part).order_by(
+            "starts_on"
+        ):
+            exclusions[excluded.organisation_code].append(
+                Exclusion(
+                    kind=ExclusionKind(excluded.kind),
+                    reason=excluded.reason,
+                    starts_on=excluded.starts_on,
+                    ends_on=excluded.ends_on,
+                )
+            )
+    return tuple(
+        _organisation_info(row, tuple(credit_codes[row.code]), tuple(exclusions[row.code]))
+        for row in found
+    )
+
+
+def _organisation_info(
+    row: Organisation, credit_codes: tuple[str, ...], exclusions: tuple[Exclusion, ...]
+) -> OrganisationInfo:
+    return OrganisationInfo(
+        code=row.code,
+        name=row.name,
+        short_name=row.short_name,
+        level=OrganisationLevel(row.level),
+        kind=BodyKind(row.kind),
+        region_code=row.region_code,
+        township_code=row.township_code,
+        village_code=row.village_code,
+        parent_code=row.parent_code,
+        sequence=row.sequence,
+        in_hall=row.in_hall,
+        on_platform_from=row.on_platform_from,
+        is_demo=row.is_demo,
+        leader_in_charge_code=row.leader_in_charge_code,
+        organ_head_code=row.organ_head_code,
+        liaison_code=row.liaison_code,
+        credit_codes=credit_codes,
+        exclusions=exclusions,
+    )
