@@ -26,7 +26,9 @@ def _flush_past_the_guards() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _watch_queries(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+def _watch_queries(
+    django_db_setup: None, django_db_blocker: pytest.FixtureRequest
+) -> Iterator[None]:
     """Hold every connection to PostgreSQL, of every thread, to the scale rules."""
 
     def watch(connection, **_: object) -> None:

@@ -22,9 +22,8 @@ def main() -> None:
         print_overview()
         return
     name = arguments[0].replace("-", "_")
-    from django.core.management import ManagementUtility, get_commands
-
     import django
+    from django.core.management import ManagementUtility, get_commands
 
     django.setup()
     if name not in get_commands():
@@ -37,7 +36,8 @@ def print_overview() -> None:
     """Print each command with one line."""
     lines = {**own_commands(), **DJANGO_COMMANDS}
     width = max(map(len, lines))
-    print("政通：一体化政务服务平台\n\n用法：zhengtong 命令 [参数]，各命令说明见 zhengtong 命令 --help\n")
+    print("政通：一体化政务服务平台\n")
+    print("用法：zhengtong 命令 [参数]，各命令说明见 zhengtong 命令 --help\n")
     for name in sorted(lines):
         print(f"  {name:<{width}}  {lines[name]}")
 

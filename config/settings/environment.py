@@ -32,9 +32,7 @@ def integer(name: str, default: int) -> int:
     try:
         return int(value)
     except ValueError:
-        raise ImproperlyConfigured(
-            f"环境变量 {PREFIX}{name} 应为整数，现为“{value}”"
-        ) from None
+        raise ImproperlyConfigured(f"环境变量 {PREFIX}{name} 应为整数，现为“{value}”") from None
 
 
 def words(name: str, default: str = "") -> list[str]:

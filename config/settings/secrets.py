@@ -10,6 +10,7 @@ import json
 import os
 import secrets
 from pathlib import Path
+from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -42,7 +43,7 @@ def _write(path: Path, content: dict[str, object]) -> None:
         draft.unlink()
 
 
-def _load() -> dict[str, object]:
+def _load() -> dict[str, Any]:
     named = environment.text("SECRETS_FILE", "")
     path = Path(named) if named else HOME / "secrets.json"
     if not path.exists():
@@ -57,6 +58,6 @@ def _load() -> dict[str, object]:
 
 _SECRETS = _load()
 SECRET_KEY = str(_SECRETS["django_secret_key"])
-VAULT_KEYS = _SECRETS["vault"]
-LOOKUP_KEYS = _SECRETS["lookup"]
-SEAL_KEYS = _SECRETS["seal"]
+VAULT_KEYS: dict[str, Any] = _SECRETS["vault"]
+LOOKUP_KEYS: dict[str, Any] = _SECRETS["lookup"]
+SEAL_KEYS: dict[str, Any] = _SECRETS["seal"]

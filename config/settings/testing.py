@@ -6,7 +6,7 @@ import tempfile
 os.environ["ZHENGTONG_HOME"] = tempfile.mkdtemp(prefix="zhengtong-test-")
 _url = os.environ.pop("ZHENGTONG_DATABASE_URL", "")
 
-from config.settings import *  # noqa: E402, F403
+from config.settings import *
 
 if _url:
     import dj_database_url

@@ -23,7 +23,7 @@ GOOD = {
     ),
     "small table": 'SELECT * FROM "foundation_regionhead"',
     "insert": 'INSERT INTO "foundation_entry" ("region_code") VALUES (%s)',
-    "lock": 'SELECT * FROM "foundation_entry" WHERE "foundation_entry"."region_code" = %s FOR UPDATE',
+    "lock": 'SELECT * FROM "foundation_entry" WHERE "region_code" = %s FOR UPDATE',
 }
 BAD = {
     "no region": ('SELECT "id" FROM "foundation_entry"', "没有 region_code 条件"),

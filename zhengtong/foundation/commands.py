@@ -57,7 +57,7 @@ class Command(BaseCommand):
     Subclasses set `help` (one Chinese line) and implement `arguments` and `run`.
     """
 
-    requires_system_checks: ClassVar[list[str]] = []
+    requires_system_checks: ClassVar[tuple[str, ...]] = ()  # type: ignore[misc]
     stealth_options = ("json",)
     has_json = False
 
@@ -93,7 +93,7 @@ class Command(BaseCommand):
         if code:
             raise SystemExit(code)
 
-    def run(self, **options: Any) -> int:
+    def run(self, *arguments: Any, **options: Any) -> int:
         """Do the work; return the exit code."""
         raise NotImplementedError
 

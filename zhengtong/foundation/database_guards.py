@@ -157,14 +157,15 @@ def orphans() -> Iterator[str]:
     for model, field in growing_references():
         target = field.related_model
         id_column = field.from_fields[1]
-        there = target.objects.filter(
+        there = target._default_manager.filter(
             region_code=models.OuterRef("region_code"), id=models.OuterRef(id_column)
         )
-        rows = model.objects.filter(**{f"{id_column}__isnull": False})
+        rows = model._default_manager.filter(**{f"{id_column}__isnull": False})
         with cross_region_report("orphans"):
             lost = rows.exclude(models.Exists(there)).count()
         if lost:
-            yield f"{model._meta.verbose_name}.{id_column} 有 {lost} 行指向不存在的{target._meta.verbose_name}"
+            names = (model._meta.verbose_name, target._meta.verbose_name)
+            yield f"{names[0]}.{id_column} 有 {lost} 行指向不存在的{names[1]}"
 
 
 def _grant_rights(cursor: object, tables: set[str]) -> None:

@@ -10,7 +10,6 @@ from zhengtong.kernel.origins import SERVED_BY_DEFAULT, Origin
 _KINDS: dict[str, type["Event"]] = {}
 
 
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
     """Base of all events; fields hold business keys and plain codes, no personal data.

@@ -75,9 +75,7 @@ def declared_permissions() -> list[Grant]:
     return [_GRANTS[name] for name in sorted(_GRANTS)]
 
 
-def require(
-    actor: Actor, permission: StrEnum, *, organisation_code: str, today: date
-) -> None:
+def require(actor: Actor, permission: StrEnum, *, organisation_code: str, today: date) -> None:
     """Let the operation go on only if the actor may do this for the organisation.
 
     Raises:

@@ -10,9 +10,7 @@ from rich.progress import track as rich_track
 Item = TypeVar("Item")
 
 
-def track(
-    items: Iterable[Item], *, description: str, total: float | None = None
-) -> Iterator[Item]:
+def track(items: Iterable[Item], *, description: str, total: float | None = None) -> Iterator[Item]:
     """Yield the items, drawing a bar on standard error while it is a terminal.
 
     Args:
@@ -21,6 +19,4 @@ def track(
     if not sys.stderr.isatty():
         yield from items
         return
-    yield from rich_track(
-        items, description=description, total=total, console=Console(stderr=True)
-    )
+    yield from rich_track(items, description=description, total=total, console=Console(stderr=True))

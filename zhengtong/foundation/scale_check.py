@@ -20,9 +20,8 @@ def scale_of(model: type[models.Model]) -> Scale | None:
     """Return the declared kind, local for the listed third-party applications."""
     if model._meta.app_label in THIRD_PARTY_LOCAL:
         return Scale.LOCAL
-    owner = model
-    if model._meta.auto_created:  # a many-to-many table follows the model that declares it
-        owner = model._meta.auto_created
+    # A many-to-many table follows the model that declares it.
+    owner: Any = model._meta.auto_created or model
     return getattr(owner, "scale", None)
 
 
@@ -40,7 +39,7 @@ def _growing_violations(model: type[models.Model]) -> Iterator[str]:
     key = tuple(field.name for field in model._meta.pk_fields)
     if key != ("region_code", "id"):
         yield f"增长表的主键应为 (region_code, id)，现为 {key}"
-    elif model._meta.get_field("region_code").max_length != 6:
+    elif getattr(model._meta.get_field("region_code"), "max_length", None) != 6:
         yield "region_code 应为 varchar(6)"
     for field in model._meta.local_fields:
         if field.unique and not field.primary_key:
@@ -72,7 +71,7 @@ def _names_in(expression: Any) -> Iterator[str]:
         yield expression
     for part in getattr(expression, "flatten", lambda: ())():
         if isinstance(part, models.F):
-            yield part.name
+            yield str(part.name)  # type: ignore[attr-defined]
 
 
 def _reference_violations(model: type[models.Model], kind: Scale | None) -> Iterator[str]:

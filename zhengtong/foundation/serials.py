@@ -60,4 +60,3 @@ def reserve_serials(*, region_code: str, kind: str, day: date, count: int) -> in
             next_serial=first + count
         )
     return first
-

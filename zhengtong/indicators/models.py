@@ -85,7 +85,7 @@ class Target(SmallModel):
 
 
 class BaseVolume(SmallModel):
-    """The real volume of the year before, by which a region's coverage is measured (上年实际办件量)."""
+    """The real volume of the year before, the base of a region's coverage (上年实际办件量)."""
 
     region_code = models.CharField("行政区划代码", max_length=6)
     year = models.PositiveSmallIntegerField("适用年度")

@@ -80,14 +80,10 @@ def counts(*, region_code: str, period: Period, kinds: Collection[str]) -> Count
     raise FiguresInMotion("统计数据正在更新，请稍后再试")
 
 
-def counts_at(
-    *, region_code: str, period: Period, kinds: Collection[str], position: int
-) -> Counts:
+def counts_at(*, region_code: str, period: Period, kinds: Collection[str], position: int) -> Counts:
     """Return the counts of a period as they stood at a ledger position, from the ledger alone."""
     days = Q(day__range=(period.first_day, period.last_day))
-    return Counts(
-        position=position, by_key=+_from_ledger(region_code, days, kinds, position)
-    )
+    return Counts(position=position, by_key=+_from_ledger(region_code, days, kinds, position))
 
 
 def traced_entries(
@@ -148,9 +144,7 @@ def all_traced_entries(**asked: object) -> Iterator[TracedEntry]:
         after = (page[-1].occurred_at, page[-1].key)
 
 
-def late_count(
-    *, region_code: str, period: Period, kinds: Collection[str], position: int
-) -> int:
+def late_count(*, region_code: str, period: Period, kinds: Collection[str], position: int) -> int:
     """Return how many of the counted entries were entered late (补录)."""
     days = Q(day__range=(period.first_day, period.last_day), origin="back_entry")
     return sum(_from_ledger(region_code, days, kinds, position).values())

@@ -82,7 +82,8 @@ class Standing:
         remaining_working_days: still to come after today, up to the due day; None while a limit
             in calendar units or hours is paused.
         overdue_working_days: working days after the due day, today included.
-        left: the same as the limit counts.
+        left: the same as the limit counts. Up to the due day while it runs; while it is paused,
+            what is left of the number, since no one knows whether it will end on a rest day.
     """
 
     used_working_days: int
@@ -168,13 +169,13 @@ class Clock:
             used_working_days=self._working_days(self.started_on, min(today, due_on)),
             remaining_working_days=self._working_days(today, due_on),
             overdue_working_days=self.calendar.working_days_between(due_on, today),
-            left=self._left(today, now),
+            left=self._left(today, now, due_on),
             is_overdue=is_overdue,
             is_paused=False,
         )
 
     def _standing_paused(self, today: dt.date, now: dt.datetime) -> Standing:
-        left = self._left(today, min(local(now), end_of_day(today)))
+        left = self._left(today, min(local(now), end_of_day(today)), self.end.reached_on)
         return Standing(
             used_working_days=self._working_days(self.started_on, today),
             remaining_working_days=left.count if left.unit is LimitUnit.WORKDAY else None,
@@ -184,7 +185,7 @@ class Clock:
             is_paused=True,
         )
 
-    def _left(self, today: dt.date, now: dt.datetime) -> TimeLeft:
+    def _left(self, today: dt.date, now: dt.datetime, ends_on: dt.date) -> TimeLeft:
         match self.limit.unit:
             case LimitUnit.HOUR:
                 time = working_time_between(
@@ -196,9 +197,9 @@ class Clock:
                 )
                 return TimeLeft(-(-time // ONE_HOUR), LimitUnit.HOUR)
             case LimitUnit.WORKDAY | LimitUnit.ON_THE_SPOT:
-                return TimeLeft(self._working_days(today, self.end.due_on), LimitUnit.WORKDAY)
+                return TimeLeft(self._working_days(today, ends_on), LimitUnit.WORKDAY)
             case _:
-                count = days_counted(after=today, until=self.end.due_on, excluded=self.excluded)
+                count = days_counted(after=today, until=ends_on, excluded=self.excluded)
                 return TimeLeft(count, LimitUnit.DAY)
 
     def _working_days(self, after: dt.date, until: dt.date) -> int:

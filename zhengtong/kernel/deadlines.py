@@ -131,7 +131,7 @@ def end_of_limit(
             reached_on = _nth_day(started_on, limit.count, stopped)
         case LimitUnit.MONTH:
             reached_on = _after_months(started_on, limit.count, calendar, stopped)
-        case LimitUnit.YEAR:
+        case _:  # years
             reached_on = _after_months(started_on, limit.count * 12, calendar, stopped)
     return LimitEnd(reached_on, calendar.off_rest_day(reached_on))
 

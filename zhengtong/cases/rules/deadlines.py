@@ -187,9 +187,7 @@ def case_clocks(
         the due day changes nothing.
     """
     stopping = tuple(item for item in facts.suspensions if stops_clock(kind=item.kind, terms=terms))
-    statutory_limit = terms.statutory_limit or general_limit(
-        item_type=terms.item_type, is_joint=terms.is_joint
-    )
+    statutory_limit = statutory_limit_of(terms)
     promised_limit = terms.promised_limit or statutory_limit
     extends_promise = terms.extends_promise or terms.promised_limit is None
 
@@ -211,6 +209,13 @@ def case_clocks(
         statutory=clock(statutory_limit, facts.extension),
         promised=clock(promised_limit, facts.extension if extends_promise else None),
         not_stopping=tuple(item for item in facts.suspensions if item not in stopping),
+    )
+
+
+def statutory_limit_of(terms: ClockTerms) -> TimeLimit | None:
+    """Return the limit that a law sets for an item, of its own or in general (法定时限)."""
+    return terms.statutory_limit or general_limit(
+        item_type=terms.item_type, is_joint=terms.is_joint
     )
 
 
@@ -263,7 +268,7 @@ def check_extension(*, extension: Extension, terms: ClockTerms) -> None:
         ExtensionRefused: an on-the-spot item, fewer than one day, or beyond what art. 42 allows
             while no other clause is cited.
     """
-    limit = terms.statutory_limit or terms.promised_limit
+    limit = statutory_limit_of(terms) or terms.promised_limit
     if limit is not None and limit.unit is LimitUnit.ON_THE_SPOT:
         raise ExtensionRefused("当场办结的事项没有可延长的期限")
     if extension.count < 1:

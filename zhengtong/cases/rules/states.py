@@ -1,8 +1,9 @@
 """The life of a case: states, acts, and which act is legal in which state (办件状态).
 
 Source:
-    domain rules section 3, without ex-officio acts, tolerant acceptance and pledges. Where its
-    table leaves a choice open, the reading taken stands beside the row.
+    《行政许可法》（2019年修正）第四章, filled out by platform rules where the law is silent; the
+    reading taken then stands beside the row. Ex-officio acts, tolerant acceptance (容缺) and
+    pledges (告知承诺) are not in this table.
 """
 
 from collections.abc import Mapping
@@ -50,7 +51,7 @@ class CaseAction(StrEnum):
     START_DRAFT = "start_draft"
     SUBMIT = "submit"
     START_PRE_REVIEW = "start_pre_review"
-    PASS_PRE_REVIEW = "pass_pre_review"
+    PASS_PRE_REVIEW = "pass_pre_review"  # noqa: S105  an act, no password
     FAIL_PRE_REVIEW = "fail_pre_review"
     RECEIVE = "receive"
     STATE_NOT_REQUIRED = "state_not_required"
@@ -63,7 +64,7 @@ class CaseAction(StrEnum):
     DEEM_ACCEPTED = "deem_accepted"
     WITHDRAW = "withdraw"
     START_REVIEW = "start_review"
-    PASS_NODE = "pass_node"
+    PASS_NODE = "pass_node"  # noqa: S105  an act, no password
     SEND_BACK_NODE = "send_back_node"
     SUSPEND = "suspend"
     RESUME = "resume"
@@ -240,22 +241,22 @@ CLOSED: frozenset[CaseState] = frozenset(
     }
 )
 OPEN: frozenset[CaseState] = frozenset(CaseState) - CLOSED
-COMPLETED: frozenset[CaseState] = frozenset({CaseState.TO_DELIVER, CaseState.DELIVERED})
+RESULT_READY: frozenset[CaseState] = frozenset({CaseState.TO_DELIVER, CaseState.DELIVERED})
 OUT_OF_FIGURES: frozenset[CaseState] = frozenset({CaseState.VOIDED, CaseState.DELETED})
-# "ACCEPTED.." of the table: a case that was accepted, wherever it stands now. Returned and
+# A case that was accepted, wherever it stands now. Returned and
 # withdrawn cases count as completed if they were accepted, so a wrong one must be removable;
-# that it was accepted is checked by `guards.check_removal`.
+# that it was accepted is checked by `guards.closing.check_removal`.
 REMOVABLE: frozenset[CaseState] = (
     ON_THE_CLOCK
     | CLOCK_STOPPED
-    | COMPLETED
+    | RESULT_READY
     | {CaseState.RELAYED, CaseState.RETURNED, CaseState.WITHDRAWN}
 )
 
 TRANSITIONS: Mapping[tuple[CaseState, CaseAction], CaseState] = MappingProxyType(
     {
         (CaseState.DRAFT, CaseAction.SUBMIT): CaseState.SUBMITTED,
-        # PRE_REVIEW means that somebody has taken the application up; passing it untouched is legal.
+        # PRE_REVIEW: somebody has taken the application up; it may also be passed without that.
         (CaseState.SUBMITTED, CaseAction.START_PRE_REVIEW): CaseState.PRE_REVIEW,
         (CaseState.SUBMITTED, CaseAction.PASS_PRE_REVIEW): CaseState.RECEIVED,
         (CaseState.SUBMITTED, CaseAction.FAIL_PRE_REVIEW): CaseState.DRAFT,

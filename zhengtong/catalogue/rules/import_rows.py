@@ -137,7 +137,7 @@ class RowReading:
         """Return the item of the row, or None after a refusal (行的事项)."""
         self._check_cells()
         item_type = self._item_type()
-        if item_type is None or (self.notes and any(note.is_refusal for note in self.notes)):
+        if item_type is None or any(note.is_refusal for note in self.notes):
             return None
         name = self._text(ItemColumn.NAME)
         body = self._body(region_code)

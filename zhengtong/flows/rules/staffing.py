@@ -71,7 +71,7 @@ def staffing_faults(
     """Yield nodes that nobody could work, and separations that nobody could keep (人员问题).
 
     Source:
-        domain rules section 5: 审查人与决定人不得为同一人; 受办分离; 编外聘用人员不得作决定.
+        Platform rule (职责分离): 审查人与决定人不得为同一人; 受办分离; 编外聘用人员不得作决定.
         A flow that could strand a case cannot be published.
     """
     for node in graph.nodes:

@@ -186,15 +186,15 @@ def _insert(row: models.Model) -> Piece:
 
 
 def _update(row: LedgerSubject, names: Sequence[str]) -> Piece:
-    fields = [row._meta.get_field(name) for name in dict.fromkeys(names)]
-    key = [row._meta.get_field("region_code"), row._meta.get_field("id")]
+    by_name = {field.name: field for field in row._meta.local_concrete_fields}
+    fields = [by_name[name] for name in dict.fromkeys(names)]
+    key = [by_name["region_code"], by_name["id"]]
     marks = ", ".join(f'"{field.column}" = %s' for field in fields)
     table = row._meta.db_table
     where = f'"{table}"."region_code" = %s AND "{table}"."id" = %s'
     sql = f'UPDATE "{table}" SET {marks} WHERE {where}'
     return sql, [
-        field.get_db_prep_save(getattr(row, field.attname), connection)
-        for field in (*fields, *key)
+        field.get_db_prep_save(getattr(row, field.attname), connection) for field in (*fields, *key)
     ]
 
 

@@ -48,27 +48,37 @@ def entries_after(*, region_code: str, position: int, limit: int = PAGE) -> list
     return sorted(rows, key=lambda row: row.position)
 
 
-def deliver_pending(*, region_code: str, now: datetime) -> int:
-    """Let every handler catch up in a region; return the number of calls made.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivered:
+    """How many calls were made, and whether no handler was left to another process."""
+
+    calls: int
+    is_complete: bool
+
+
+def deliver_pending(*, region_code: str, now: datetime) -> Delivered:
+    """Let every handler catch up in a region.
 
     A handler that is being served by another process is left to it. An event whose handler
     fails several times parks its subject for that handler, and the rest goes on.
     """
-    return sum(
+    calls = [
         _catch_up(subscription, region_code=region_code, now=now)
         for subscription in subscriptions()
-    )
+    ]
+    return Delivered(calls=sum(made or 0 for made in calls), is_complete=None not in calls)
 
 
-def _catch_up(subscription: Subscription, *, region_code: str, now: datetime) -> int:
+def _catch_up(subscription: Subscription, *, region_code: str, now: datetime) -> int | None:
+    """Return the calls made; None when another process holds the handler."""
     cursor = _lease(subscription.key, region_code=region_code, now=now)
     if cursor is None:
-        return 0
+        return None
     calls = 0
     parked = set(
-        ParkedSubject.objects.filter(
-            region_code=region_code, handler=subscription.key
-        ).values_list("subject", flat=True)
+        ParkedSubject.objects.filter(region_code=region_code, handler=subscription.key).values_list(
+            "subject", flat=True
+        )
     )
     while page := entries_after(region_code=region_code, position=cursor.position):
         for numbered in page:

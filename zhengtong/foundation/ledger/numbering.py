@@ -27,9 +27,7 @@ def number_pending(*, region_code: str) -> int:
 def regions_with_queue() -> list[str]:
     """Return the regions in which entries wait for a position."""
     with cross_region_report("regions_with_queue"):
-        return list(
-            QueuedEntry.objects.order_by().values_list("region_code", flat=True).distinct()
-        )
+        return list(QueuedEntry.objects.order_by().values_list("region_code", flat=True).distinct())
 
 
 @transaction.atomic

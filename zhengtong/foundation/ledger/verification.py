@@ -77,9 +77,7 @@ def verify_region(*, region_code: str) -> Iterator[Finding]:
         )[:PAGE]
     ):
         ids = [row.id for row in page]
-        entries = {
-            row.id: row for row in Entry.objects.filter(region_code=region_code, id__in=ids)
-        }
+        entries = {row.id: row for row in Entry.objects.filter(region_code=region_code, id__in=ids)}
         for row in page:
             yield from _check_position(row, entries.get(row.id), walk)
             yield from _check_seals(seals, walk, region_code)
@@ -155,7 +153,9 @@ def _seals_beyond(seals: list[Seal], walk: _Walk, region_code: str) -> Iterator[
             damage=Damage.REMOVED,
             position=seal.position,
             entry="",
-            message=f"封印 {seal.period} 到位置 {seal.position}，账本只到 {walk.position}：末尾被删除",
+            message=(
+                f"封印 {seal.period} 到位置 {seal.position}，账本只到 {walk.position}：末尾被删除"
+            ),
         )
 
 

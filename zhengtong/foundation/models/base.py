@@ -57,7 +57,7 @@ class GrowingModel(models.Model):
     class Meta:
         abstract = True
 
-    def save(self, **options: Any) -> None:  # type: ignore[override]
+    def save(self, **options: Any) -> None:
         if self._state.adding:
             options["force_insert"] = True
         super().save(**options)

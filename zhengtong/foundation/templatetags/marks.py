@@ -60,14 +60,16 @@ def figure(shown: Figure) -> SafeString | str:
     """Show a figure that opens to its cases; a zero is plain text (可下钻的数字)."""
     if not shown.count:
         return format_html('<span class="zero">0</span>')
+    written = grouped(shown.count)
     if not shown.url:
-        return f"{shown.count:,}"
+        return written
+    # The label contains the figure as it is written, so that saying it aloud finds the link.
     return format_html(
         '<a class="drill" href="{}" aria-label="{} {} 件，看办件">{}</a>',
         shown.url,
         shown.name,
-        shown.count,
-        f"{shown.count:,}",
+        written,
+        written,
     )
 
 
@@ -81,6 +83,12 @@ def grouped(number: int) -> str:
 def day(value: dt.date, today: dt.date | None = None) -> str:
     """Write `9 月 29 日`; the year is added where it is not that of `today` (日期)."""
     return dates.day_text(value, today=today)
+
+
+@register.filter
+def short_day(value: dt.date, today: dt.date) -> str:
+    """Write `10/16` in narrow columns (短日期)."""
+    return dates.short_day_text(value, today=today)
 
 
 @register.filter

@@ -193,7 +193,7 @@ def swap_ids_in_queue(first: Entry, second: Entry) -> None:
                 if connection.vendor == "sqlite":
                     shown = (str(new).replace("-", ""), str(old).replace("-", ""), REGION)
                 cursor.execute(
-                    f"UPDATE {table} SET id = %s WHERE id = %s AND region_code = %s",  # noqa: S608
+                    f"UPDATE {table} SET id = %s WHERE id = %s AND region_code = %s",
                     shown,
                 )
     first.id, second.id = second.id, first.id

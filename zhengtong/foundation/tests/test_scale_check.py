@@ -75,6 +75,6 @@ def planted():
     ["undeclared", "key", "unique field", "constraint", "growing to local", "small to growing"],
 )
 def test_it_names_a_planted_violation(name):
-    with isolate_apps("planted"):
+    with isolate_apps():
         model, sentence = planted()[name]
         assert any(sentence in found for found in violations(model))

@@ -15,6 +15,12 @@ def day_text(day: dt.date, *, today: dt.date | None = None) -> str:
     return text if today is None or day.year == today.year else f"{day.year} 年 {text}"
 
 
+def short_day_text(day: dt.date, *, today: dt.date) -> str:
+    """Return `10/16`, with the year unless it is this year's, for narrow columns (短日期)."""
+    text = f"{day.month}/{day.day}"
+    return text if day.year == today.year else f"{day.year}/{text}"
+
+
 def weekday_text(day: dt.date) -> str:
     """Return `周二` (星期)."""
     return WEEKDAYS[day.weekday()]

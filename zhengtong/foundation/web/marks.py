@@ -9,8 +9,28 @@ from zhengtong.kernel.origins import Origin
 
 # Every symbol of `foundation/icons.html`.
 ICONS: frozenset[str] = frozenset(
-    "check clock dash down eye in info live lock pause pen print right seal stop swap up back warn"
-    " find".split()
+    [
+        "check",
+        "clock",
+        "dash",
+        "down",
+        "eye",
+        "in",
+        "info",
+        "live",
+        "lock",
+        "pause",
+        "pen",
+        "print",
+        "right",
+        "seal",
+        "stop",
+        "swap",
+        "up",
+        "back",
+        "warn",
+        "find",
+    ]
 )
 
 

@@ -26,7 +26,7 @@ PLACES: tuple[tuple[str, tuple[Place, ...]], ...] = (
     ),
     (
         "办件",
-        (Place("办件", "case-list", "按到期先后列出本单位的办件，看经过和两个时钟"),),
+        (Place("办件列表", "case-list", "按到期先后列出本单位的办件，看经过和两个时钟"),),
     ),
 )
 

@@ -98,9 +98,7 @@ def _page(
     return render(request, "foundation/preferences.html", {"page": page}, status=status)
 
 
-def _changed(
-    present: Preferences, *, type_size: str | None, contrast: str | None
-) -> Preferences:
+def _changed(present: Preferences, *, type_size: str | None, contrast: str | None) -> Preferences:
     for field, value in (("type", type_size), ("contrast", contrast)):
         if value is not None and value not in CHOICES[field]:
             raise UnknownPreference("没有这一种显示方式，设置没有改动。请在下面选一种再保存。")

@@ -90,6 +90,8 @@ def _cell(
 
 
 def _reason(day: CountedDay, ordinal: int | None) -> str:
+    if day.reason is DayReason.SUSPENDED:
+        return day.reason.label
     if not day.counted:
         return day.name or day.reason.label
     makeup = " 调休上班" if day.reason is DayReason.MAKEUP_WORKDAY else ""

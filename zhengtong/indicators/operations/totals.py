@@ -105,7 +105,7 @@ def _recount(region_code: str, days: Collection[date], *, position: int) -> None
                 count=number,
             )
             for (day, organisation, item_type, kind), number in counted.items()
-            if number
+            if number and day is not None
         ]
     )
 

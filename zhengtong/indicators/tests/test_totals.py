@@ -78,9 +78,12 @@ def test_it_takes_back_a_voided_count_from_the_day_it_had_counted():
     note, _ = write_note(number=1_000, at=NOON - timedelta(days=60))
     write_note(number=7, at=NOON + timedelta(days=20), again=note, takes_back=[taken])
     assert figure(february(today=date(2018, 4, 1))) == 0
-    assert figure(counts_at(
-        region_code=REGION, period=FEBRUARY, kinds={KIND}, position=before.position
-    )) == 1
+    assert (
+        figure(
+            counts_at(region_code=REGION, period=FEBRUARY, kinds={KIND}, position=before.position)
+        )
+        == 1
+    )
 
 
 @pytest.mark.django_db
@@ -95,7 +98,7 @@ def test_it_does_not_count_what_has_no_position_yet():
 @pytest.mark.django_db
 @pytest.mark.parametrize("seed", range(6))
 def test_it_agrees_with_the_ledger_for_random_histories(seed):
-    chance = random.Random(seed)  # noqa: S311
+    chance = random.Random(seed)
     cutoffs, notes = [], []
     for number in range(1, 60):
         moment = NOON + timedelta(days=chance.randint(-40, 5))
@@ -131,8 +134,14 @@ def write_void(note, moment, taken) -> None:
     """Void a note by an act of a kind that no measure counts."""
     with transaction.atomic():
         commit_act(
-            note, changed=("text",), act=None, event=NoteVoided(region_code=REGION), by=CLERK,
-            occurred_at=moment, recorded_at=moment, takes_back=taken,
+            note,
+            changed=("text",),
+            act=None,
+            event=NoteVoided(region_code=REGION),
+            by=CLERK,
+            occurred_at=moment,
+            recorded_at=moment,
+            takes_back=taken,
         )
 
 
@@ -142,7 +151,7 @@ def test_it_misses_and_repeats_nothing_under_concurrent_writers():
     done, cutoffs, failures = threading.Event(), [], []
 
     def write(writer: int) -> None:
-        chance = random.Random(writer)  # noqa: S311
+        chance = random.Random(writer)
         try:
             for step in range(each):
                 moment = datetime(2018, 2, chance.randint(1, 28), 4, tzinfo=UTC)

@@ -137,9 +137,7 @@ def test_it_refuses_a_failed_check_only_when_strict():
         pytest.param("00010000", "1", id="sum 10"),
         pytest.param("00100001", "0", id="sum 11"),
         pytest.param("10001001", "1", id="sum 10 from three"),
-        pytest.param("00100101", "X", id="remainder 1 gives 10, written X")
-        if False
-        else pytest.param("00000006", "X", id="sum 12, remainder 1 gives 10, written X"),
+        pytest.param("00000006", "X", id="sum 12, remainder 1 gives 10, written X"),
     ],
 )
 def test_it_checks_an_organisation_code(body, check):
@@ -214,8 +212,8 @@ def test_it_reads_every_case_number_that_it_makes(day, serial):
         pytest.param("51070318022600001", "18 位数字", id="too short"),
         pytest.param("51070318022600001X", "18 位数字", id="letter"),
         pytest.param("510703180226000019", "校验位不对", id="wrong check"),
-        pytest.param("51070318023000001" + "3", "日期不存在", id="30 February"),
-        pytest.param("51070318022600000" + "0", "流水号", id="serial 0"),
+        pytest.param("510703180230000012", "日期不存在", id="30 February"),
+        pytest.param("510703180226000000", "流水号", id="serial 0"),
     ],
 )
 def test_it_refuses_a_wrong_case_number(text, message):

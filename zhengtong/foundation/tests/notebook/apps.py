@@ -8,6 +8,4 @@ class NotebookConfig(AppConfig):
     label = "notebook"
 
     def ready(self) -> None:
-        declare_measure(
-            Measure(code="notes", label="笔记", kinds=frozenset({"notebook.written"}))
-        )
+        declare_measure(Measure(code="notes", label="笔记", kinds=frozenset({"notebook.written"})))

@@ -1,0 +1,5 @@
+"""`python -m zhengtong` is the command `zhengtong`."""
+
+from zhengtong.cli import main
+
+main()

@@ -1,0 +1,112 @@
+"""Delivery: every handler catches up, a failing subject is parked, the rest goes on."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from zhengtong.foundation import events
+from zhengtong.foundation.ledger.delivery import deliver_pending, parked_subjects, retry_parked
+from zhengtong.foundation.ledger.models import FollowerCursor
+from zhengtong.foundation.ledger.numbering import number_pending
+from zhengtong.foundation.tests.ledger_subject import REGION, NoteWritten, write_note
+from zhengtong.kernel.origins import Origin
+
+NOW = datetime(2018, 2, 28, 10, 0, tzinfo=UTC)
+pytestmark = pytest.mark.django_db
+
+
+class Inbox:
+    """A handler that keeps what it was told and refuses some texts."""
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+        self.refused: set[str] = set()
+
+    def __call__(self, event: NoteWritten) -> None:
+        if event.text in self.refused:
+            raise ValueError(f"cannot take {event.text}")
+        self.texts.append(event.text)
+
+
+@pytest.fixture
+def inbox(monkeypatch):
+    monkeypatch.setattr(events, "_SUBSCRIPTIONS", {})
+    inbox = Inbox()
+
+    def take(event: NoteWritten) -> None:
+        inbox(event)
+
+    events.subscribe(NoteWritten)(take)
+    return inbox
+
+
+def deliver(now: datetime = NOW) -> int:
+    number_pending(region_code=REGION)
+    return deliver_pending(region_code=REGION, now=now).calls
+
+
+def test_it_delivers_in_order_and_once(inbox):
+    for number in (1, 2, 3):
+        write_note(number=number)
+    assert deliver() == 3
+    assert deliver() == 0
+    assert inbox.texts == ["第1号", "第2号", "第3号"]
+
+
+def test_it_serves_live_and_synced_entries_only(inbox):
+    write_note(number=1, origin=Origin.IMPORT)
+    write_note(number=2, origin=Origin.BACK_ENTRY)
+    write_note(number=3, origin=Origin.SYNCED)
+    deliver()
+    assert inbox.texts == ["第3号"]
+
+
+def test_it_parks_a_failing_subject_and_goes_on(inbox):
+    inbox.refused.add("第1号")
+    note, _ = write_note(number=1)
+    write_note(number=2)
+    deliver()
+    write_note(number=9, again=note)
+    deliver()
+    assert inbox.texts == ["第2号"]
+    assert [(row.subject, row.position) for row in parked_subjects()] == [(f"note:{REGION}-1", 1)]
+    assert parked_subjects()[0].error == "ValueError: cannot take 第1号"
+
+
+def test_it_replays_a_parked_subject_from_where_it_failed(inbox):
+    inbox.refused.add("第1号")
+    note, _ = write_note(number=1)
+    deliver()
+    write_note(number=9, again=note)
+    deliver()
+    inbox.refused.clear()
+    assert [came_through for _, came_through in retry_parked(now=NOW)] == [True]
+    assert inbox.texts == ["第1号", "第9号"]
+    assert parked_subjects() == []
+
+
+def test_it_parks_again_what_still_fails(inbox):
+    inbox.refused.add("第1号")
+    write_note(number=1)
+    deliver()
+    assert [came_through for _, came_through in retry_parked(now=NOW)] == [False]
+    assert len(parked_subjects()) == 1
+
+
+def test_it_leaves_a_handler_to_the_process_that_holds_it(inbox):
+    write_note(number=1)
+    number_pending(region_code=REGION)
+    FollowerCursor.objects.create(
+        handler=events.subscriptions()[0].key,
+        region_code=REGION,
+        leased_by="elsewhere:1",
+        leased_until=NOW + timedelta(seconds=30),
+    )
+    assert deliver() == 0
+    assert deliver(now=NOW + timedelta(minutes=1)) == 1
+
+
+def test_it_rebuilds_the_event_with_its_types():
+    assert NoteWritten.from_payload({"region_code": REGION, "text": "x", "new": 1}) == NoteWritten(
+        region_code=REGION, text="x"
+    )

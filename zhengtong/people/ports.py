@@ -1,0 +1,77 @@
+"""What people ask of domains below before somebody loses a post (任免前的询问).
+
+`flows` and `cases` register a check in their `apps.py`; people call every check, inside the
+transaction and under the lock of the body's staffing, before a post is taken away.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from zhengtong.people.rules.duties import Post
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostLoss:
+    """A person loses a post at a body from a day on (失去岗位).
+
+    Args:
+        starts_on: first day without him.
+        remaining: staff codes that still hold the post on that day, successor included; empty
+            when he was the last.
+    """
+
+    organisation_code: str
+    region_code: str
+    post: Post
+    staff_code: str
+    starts_on: date
+    remaining: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stranded:
+    """One thing that nobody could go on with (将被搁置的事).
+
+    Args:
+        kind: such as `published_flow` or `open_case`.
+        key: business key, such as the flow's code or the case number.
+        description: Chinese, as the refusal lists it, such as `办件 510703180226000018 待决定`.
+    """
+
+    kind: str
+    key: str
+    description: str
+
+
+class StrandingCheck(Protocol):
+    """Answers what would be stranded by a loss.
+
+    Return only what nobody in `loss.remaining` could go on with: nothing, where any of them
+    will do; also with some remaining, what separation of duties bars them all from (the only
+    decider left has reviewed the case). An answer need not list more than `MOST_NAMED` things
+    but must not be empty when something is stranded.
+    """
+
+    def __call__(self, *, loss: PostLoss) -> Sequence[Stranded]: ...
+
+
+MOST_NAMED = 50
+_checks: list[StrandingCheck] = []
+
+
+def register_stranding_check(check: StrandingCheck) -> None:
+    """Let a domain say what a loss would strand; once, from its `apps.py` (登记搁置检查)."""
+    if check not in _checks:
+        _checks.append(check)
+
+
+def unregister_stranding_check(check: StrandingCheck) -> None:
+    """Take a check back; for tests (撤销登记)."""
+    _checks.remove(check)
+
+
+def stranded_by(loss: PostLoss) -> tuple[Stranded, ...]:
+    """Ask every registered domain what a loss would strand (将被搁置的事)."""
+    return tuple(found for check in _checks for found in check(loss=loss))

@@ -1,0 +1,288 @@
+"""Reads of staff, duties and posts; plain values only."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, ClassVar
+
+from django.db.models import Q, QuerySet
+
+from zhengtong.foundation.actors import Actor, ActorKind
+from zhengtong.kernel.errors import DomainError
+from zhengtong.people.models import DutyPeriod, PostPeriod, Staff
+from zhengtong.people.rules.duties import (
+    Duty,
+    HoldingKind,
+    Post,
+    StaffKind,
+    duty_holding,
+    post_holding,
+)
+from zhengtong.places import queries as places
+
+_DUTIES = frozenset(Duty)
+
+
+class UnknownStaff(DomainError):
+    """No staff member has the code (工作人员不存在)."""
+
+    code: ClassVar[str] = "unknown_staff"
+
+
+class AccountWithoutStaff(DomainError):
+    """The account belongs to no staff member in active service (账号没有对应的在职人员)."""
+
+    code: ClassVar[str] = "account_without_staff"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffInfo:
+    """A staff member as other domains see him (工作人员).
+
+    Args:
+        organisation_code: the body he works for; duties may lie at others.
+    """
+
+    staff_code: str
+    name: str
+    kind: StaffKind
+    organisation_code: str
+    position: str
+    active: bool
+    is_demo: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holding:
+    """A duty or post held by a person at a body in a period (任期).
+
+    Args:
+        holding: `duty:<duty>` or `post:<post>`.
+        ends_on: last day, None while it is open.
+        delegated_from: who delegated it; empty for a grant or a post.
+        is_recorded: reported to the service centre; always for posts.
+    """
+
+    staff_code: str
+    organisation_code: str
+    holding: str
+    starts_on: date
+    ends_on: date | None
+    successor_code: str
+    delegated_from: str
+    is_recorded: bool
+
+
+def staff(staff_code: str) -> StaffInfo:
+    """Return a staff member (工作人员).
+
+    Raises:
+        UnknownStaff: there is none with this code.
+    """
+    found = Staff.objects.filter(staff_code=staff_code).first()
+    if found is None:
+        raise UnknownStaff(f"没有工号为 {staff_code} 的工作人员，请核对；人员由 load-staff 载入")
+    return _staff_info(found)
+
+
+def staff_by_code(staff_codes: Collection[str]) -> dict[str, StaffInfo]:
+    """Return staff members by code; codes that nobody has are left out."""
+    rows = Staff.objects.filter(staff_code__in=set(staff_codes))
+    return {row.staff_code: _staff_info(row) for row in rows}
+
+
+def staff_of(organisation_code: str) -> tuple[StaffInfo, ...]:
+    """Return the active staff of a body, in order of code (机构人员)."""
+    rows = Staff.objects.filter(organisation_code=organisation_code, active=True)
+    return tuple(_staff_info(row) for row in rows.order_by("staff_code"))
+
+
+def holders(organisation_code: str, post: Post | str, on: date) -> list[StaffInfo]:
+    """Return who holds a post at a body on a day, in order of code (在岗人员).
+
+    Whoever holds a post also holds the duty of case handler there that day.
+    """
+    rows = PostPeriod.objects.filter(
+        _in_force(on), organisation_code=organisation_code, post=post, staff__active=True
+    )
+    return _people(rows)
+
+
+def duty_holders(organisation_code: str, duty: Duty | str, on: date) -> list[StaffInfo]:
+    """Return who holds a duty at a body on a day, in order of code (职责在任人员)."""
+    rows = DutyPeriod.objects.filter(
+        _in_force(on), organisation_code=organisation_code, duty=duty, staff__active=True
+    )
+    return _people(rows)
+
+
+def post_holder_codes(
+    organisation_codes: Collection[str], on: date
+) -> dict[tuple[str, Post], frozenset[str]]:
+    """Return the staff codes behind each held post of several bodies, in one query.
+
+    Returns:
+        Keyed by organisation code and post; a post that nobody holds is left out.
+    """
+    found: dict[tuple[str, Post], set[str]] = defaultdict(set)
+    rows = PostPeriod.objects.filter(
+        _in_force(on), organisation_code__in=set(organisation_codes), staff__active=True
+    )
+    for organisation_code, post, code in rows.values_list("organisation_code", "post", "staff_id"):
+        found[organisation_code, Post(post)].add(code)
+    return {key: frozenset(codes) for key, codes in found.items()}
+
+
+def holdings(staff_code: str, organisation_code: str, on: date) -> frozenset[str]:
+    """Return `duty:<duty>` and `post:<post>` of a person at a body on a day (职责和岗位)."""
+    return holdings_by_organisation(staff_code, on, organisation_code=organisation_code).get(
+        organisation_code, frozenset()
+    )
+
+
+def holdings_by_organisation(
+    staff_code: str, on: date, *, organisation_code: str = ""
+) -> Mapping[str, frozenset[str]]:
+    """Return what a person holds on a day at each body, in one query (各机构的职责和岗位).
+
+    Args:
+        organisation_code: only this body; empty for all.
+    """
+    narrowed = Q(organisation_code=organisation_code) if organisation_code else Q()
+    held = _in_force(on) & narrowed & Q(staff_id=staff_code, staff__active=True)
+    duties = DutyPeriod.objects.filter(held).values_list("organisation_code", "duty")
+    posts = PostPeriod.objects.filter(held).values_list("organisation_code", "post")
+    found: dict[str, set[str]] = defaultdict(set)
+    for code, name in duties.union(posts, all=True):
+        found[code].add(duty_holding(name) if name in _DUTIES else post_holding(name))
+    return {code: frozenset(names) for code, names in found.items()}
+
+
+def staffing_of(organisation_code: str, *, since: date) -> tuple[Holding, ...]:
+    """Return the duties and posts of a body that run on or after a day (机构任期一览)."""
+    at = Q(organisation_code=organisation_code) & (Q(ends_on=None) | Q(ends_on__gte=since))
+    return _holdings_where(at)
+
+
+def tenures_of(staff_code: str, *, since: date) -> tuple[Holding, ...]:
+    """Return the duties and posts of a person that run on or after a day (个人任期一览)."""
+    return _holdings_where(Q(staff_id=staff_code) & (Q(ends_on=None) | Q(ends_on__gte=since)))
+
+
+def liaison_of(organisation_code: str, on: date) -> StaffInfo | None:
+    """Return a body's liaison: the one named, else its administrator (联络员).
+
+    Raises:
+        UnknownOrganisation: there is no such body.
+    """
+    named = places.organisation(organisation_code).liaison_code
+    if named:
+        return staff_by_code([named]).get(named)
+    administrators = duty_holders(organisation_code, Duty.DEPARTMENT_ADMINISTRATOR, on)
+    return administrators[0] if administrators else None
+
+
+def leader_in_charge_of(organisation_code: str) -> StaffInfo | None:
+    """Return the one leader in charge of a body, None where none is named (分管领导).
+
+    Raises:
+        UnknownOrganisation: there is no such body.
+    """
+    code = places.organisation(organisation_code).leader_in_charge_code
+    return staff_by_code([code]).get(code) if code else None
+
+
+def organ_head_of(organisation_code: str) -> StaffInfo | None:
+    """Return the head of a body, None where none is named (机关负责人).
+
+    Raises:
+        UnknownOrganisation: there is no such body.
+    """
+    code = places.organisation(organisation_code).organ_head_code
+    return staff_by_code([code]).get(code) if code else None
+
+
+def actor_of_user(user: Any) -> Actor:
+    """Return the actor behind a signed-in account, on behalf of his own body (行为人).
+
+    Args:
+        user: `request.user`; also one that is not signed in, which is refused.
+
+    Raises:
+        AccountWithoutStaff: nobody in active service stands behind the account.
+    """
+    code = getattr(user, "staff_code", "")
+    row = Staff.objects.filter(staff_code=code, active=True).first() if code else None
+    if row is None or not user.is_active:
+        raise AccountWithoutStaff("该账号没有对应的在职人员，请联系本部门管理员")
+    return Actor(kind=ActorKind.STAFF, code=row.staff_code, organisation_code=row.organisation_code)
+
+
+def grants_of(*, staff_code: str, organisation_code: str, today: date) -> frozenset[str]:
+    """Answer the foundation what a person holds; `foundation.permissions.GrantSource`."""
+    return holdings(staff_code, organisation_code, today)
+
+
+def _in_force(on: date) -> Q:
+    return Q(starts_on__lte=on) & (Q(ends_on=None) | Q(ends_on__gte=on))
+
+
+def _people(rows: QuerySet[DutyPeriod] | QuerySet[PostPeriod]) -> list[StaffInfo]:
+    codes = rows.values_list("staff_id", flat=True)
+    return [
+        _staff_info(row)
+        for row in Staff.objects.filter(staff_code__in=codes).order_by("staff_code")
+    ]
+
+
+def _staff_info(row: Staff) -> StaffInfo:
+    return StaffInfo(
+        staff_code=row.staff_code,
+        name=row.name,
+        kind=StaffKind(row.kind),
+        organisation_code=row.organisation_code,
+        position=row.position,
+        active=row.active,
+        is_demo=row.is_demo,
+    )
+
+
+def _holdings_where(condition: Q) -> tuple[Holding, ...]:
+    duties = [
+        Holding(
+            staff_code=row.staff_id,
+            organisation_code=row.organisation_code,
+            holding=duty_holding(row.duty),
+            starts_on=row.starts_on,
+            ends_on=row.ends_on,
+            successor_code=row.successor_code,
+            delegated_from=row.delegated_from if row.kind == HoldingKind.DELEGATION else "",
+            is_recorded=row.recorded_at is not None,
+        )
+        for row in DutyPeriod.objects.filter(condition)
+    ]
+    posts = [
+        Holding(
+            staff_code=row.staff_id,
+            organisation_code=row.organisation_code,
+            holding=post_holding(row.post),
+            starts_on=row.starts_on,
+            ends_on=row.ends_on,
+            successor_code=row.successor_code,
+            delegated_from="",
+            is_recorded=True,
+        )
+        for row in PostPeriod.objects.filter(condition)
+    ]
+    return tuple(
+        sorted(
+            (*duties, *posts),
+            key=lambda held: (
+                held.organisation_code,
+                held.holding,
+                held.starts_on,
+                held.staff_code,
+            ),
+        )
+    )

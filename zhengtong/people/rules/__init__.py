@@ -1,0 +1,1 @@
+"""What follows from duties and periods alone. Pure."""

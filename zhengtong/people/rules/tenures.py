@@ -1,0 +1,70 @@
+"""Spans of days in which something is held: overlap, cover, gaps (任期)."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Tenure:
+    """Whole days from `starts_on` to `ends_on`, both included; None is open (任期)."""
+
+    starts_on: date
+    ends_on: date | None = None
+
+    @property
+    def last_day(self) -> date:
+        """Return the last day, the end of time for an open tenure (末日)."""
+        return self.ends_on or date.max
+
+    def covers(self, day: date) -> bool:
+        """Tell whether it is held on `day` (当日在任)."""
+        return self.starts_on <= day <= self.last_day
+
+    def overlaps(self, other: "Tenure") -> bool:
+        """Tell whether the two share a day (是否重叠)."""
+        return self.starts_on <= other.last_day and other.starts_on <= self.last_day
+
+
+def first_gap(tenures: Iterable[Tenure], *, within: Tenure) -> date | None:
+    """Return the first day of `within` that no tenure covers, None where all are (首个空档日)."""
+    day = within.starts_on
+    for tenure in sorted(tenures):
+        if tenure.starts_on > day:
+            break
+        if tenure.last_day < day:
+            continue
+        if tenure.last_day >= within.last_day:
+            return None
+        day = tenure.last_day + ONE_DAY
+    return day
+
+
+def first_new_gap(
+    *, before: Sequence[Tenure], after: Sequence[Tenure], starts_on: date
+) -> date | None:
+    """Return the first day that a change leaves uncovered and that was covered before it.
+
+    Later days count too: whoever leaves next week was let go because another stays, so the
+    other may not leave today (变更新造成的空档).
+
+    Args:
+        before: who held it, without the change; `after` likewise with it.
+        starts_on: first day looked at.
+    """
+    days = {starts_on}
+    for tenure in (*before, *after):
+        days.add(tenure.starts_on)
+        if tenure.ends_on is not None and tenure.ends_on != date.max:
+            days.add(tenure.ends_on + ONE_DAY)
+    # Cover changes only on these days, so each one stands for the days up to the next.
+    for day in sorted(day for day in days if day >= starts_on):
+        if _is_covered(before, day) and not _is_covered(after, day):
+            return day
+    return None
+
+
+def _is_covered(tenures: Iterable[Tenure], day: date) -> bool:
+    return any(tenure.covers(day) for tenure in tenures)
