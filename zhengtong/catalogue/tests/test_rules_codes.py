@@ -204,7 +204,7 @@ def test_takes_the_31_character_code_of_the_rules_apart() -> None:
             "1145072100811537184452004020000", "4", "452004020000", "", id="a real one of Guangxi"
         ),
         pytest.param(
-            "11370800MB2855918433701170020110 5".replace(" ", ""),
+            "11370800MB28559184337011700201105",
             "3",
             "37011700201105",
             "05",
@@ -327,7 +327,7 @@ def test_takes_the_43_character_case_code_of_the_rules_apart() -> None:
 
 
 def test_takes_a_case_code_of_a_handling_item_apart() -> None:
-    code = parse_national_case_code(code="11370800MB2855918433701170020110520220623" + "0001")
+    code = parse_national_case_code(code="11370800MB28559184337011700201105202206230001")
     assert isinstance(code, NationalCaseCode)
     assert code.implementation.text == "11370800MB28559184337011700201105"
 

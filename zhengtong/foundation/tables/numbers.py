@@ -70,7 +70,7 @@ def number_text(raw: str, shown_as: NumberFormat, *, from_1904: bool) -> tuple[s
         )
     if number == int(number):
         return str(int(number)).zfill(shown_as.zero_fill), ""
-    return f"{Decimal(repr(number)):f}", ""
+    return f"{Decimal(f'{number:.15g}'):f}", ""
 
 
 def _date_text(serial: float, *, from_1904: bool) -> tuple[str, str]:

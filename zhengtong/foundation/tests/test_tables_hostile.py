@@ -1,7 +1,6 @@
 """Packages made by hand: what no spreadsheet writes, and what few do (恶意与少见的工作簿)."""
 
 import struct
-import time
 import zipfile
 from pathlib import Path
 
@@ -245,12 +244,13 @@ def test_it_refuses_a_package_that_is_no_workbook(tmp_path: Path, name: str) -> 
     assert refusal_of(package(tmp_path, parts)) == message
 
 
-def test_it_refuses_a_zip_bomb_without_unpacking_it(tmp_path: Path) -> None:
+def test_it_refuses_a_zip_bomb_without_unpacking_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = package(tmp_path, parts_of(sheet_of(HEADER_ROW + " " * (64 * MIB))))
     assert path.stat().st_size < MIB
-    started = time.monotonic()
+    monkeypatch.setattr(zipfile.ZipFile, "open", lambda *_: pytest.fail("a member was opened"))
     assert refusal_of(path) == BOMB
-    assert time.monotonic() - started < 0.1
 
 
 def test_it_refuses_a_bomb_of_many_members(tmp_path: Path) -> None:
@@ -264,15 +264,14 @@ def test_it_refuses_a_bomb_of_many_members(tmp_path: Path) -> None:
 
 
 def test_it_refuses_a_directory_that_lies_about_a_size(tmp_path: Path) -> None:
-    path = package(tmp_path, parts_of(sheet_of(HEADER_ROW + " " * (64 * MIB))))
+    sheet = sheet_of(HEADER_ROW + " " * (64 * MIB))
+    path = package(tmp_path, parts_of(sheet))
     content = bytearray(path.read_bytes())
-    true_size = struct.pack("<L", len(sheet_of(HEADER_ROW + " " * (64 * MIB)).encode()))
+    true_size = struct.pack("<L", len(sheet.encode()))
     at = content.rindex(true_size)
     content[at : at + 4] = struct.pack("<L", 5000)
     path.write_bytes(content)
-    started = time.monotonic()
     assert refusal_of(path) == PART_DAMAGED
-    assert time.monotonic() - started < 0.5
 
 
 def test_it_refuses_a_directory_too_big_to_read(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """Spreadsheets as Excel writes them: cells, dates, sheets, formulas, merged cells (工作簿读取)."""
 
 from datetime import UTC, date, datetime, time
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -93,10 +94,9 @@ def test_it_reads_texts_dates_numbers_and_booleans(
         "applicant_name": "王　小\n明",
         "apply_time": datetime(2018, 2, 26, 2, 30, tzinfo=UTC),
         "valid_from": date(2018, 2, 26),
-        "fee_amount": pytest.approx(0.1) and row.values["fee_amount"],
+        "fee_amount": Decimal("0.10"),
         "is_fee": True,
     }
-    assert str(row.values["fee_amount"]) == "0.10"
 
 
 def test_it_says_that_it_read_a_workbook_and_which_sheet(tmp_path: Path) -> None:
@@ -116,7 +116,7 @@ def test_it_says_that_it_read_a_workbook_and_which_sheet(tmp_path: Path) -> None
         (0, "General", "0"),
         (-5, "General", "-5"),
         (12.5, "0.00", "12.5"),
-        (0.1 + 0.2, "General", "0.30000000000000004"),
+        (0.1 + 0.2, "General", "0.3"),
         (0.00001, "General", "0.00001"),
         (43157, "General", "43157"),
         (43157, '[Red]0"年"', "43157"),
@@ -213,14 +213,6 @@ def test_it_refuses_merged_cells_and_names_them(tmp_path: Path) -> None:
     sheet = book.sheet(("A",), ("B",))
     sheet.merge_range("B2:B3", "王小明")
     assert refusal_of(book.saved()) == ("单元格 B2:B3 是合并单元格，不能导入；请取消合并并逐行填写")
-
-
-def test_it_reports_an_error_value_by_row_and_field(tmp_path: Path) -> None:
-    book = Book(tmp_path)
-    book.sheet(("A", "#N/A"))
-    path = book.saved()
-    (row,) = rows_in(path)
-    assert isinstance(row, Row)  # typed as text, so it is a name
 
 
 def test_it_reads_on_past_blank_and_merely_formatted_rows(tmp_path: Path) -> None:

@@ -6,136 +6,352 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='CalendarNotice',
+            name="CalendarNotice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('edition', models.UUIDField(default=zhengtong.foundation.ids.new_id, editable=False, unique=True, verbose_name='版本')),
-                ('source', models.CharField(max_length=200, verbose_name='来源')),
-                ('years', models.CharField(max_length=200, verbose_name='年度')),
-                ('changed_days', models.PositiveIntegerField(verbose_name='变动天数')),
-                ('loaded_at', models.DateTimeField(verbose_name='载入时间')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "edition",
+                    models.UUIDField(
+                        default=zhengtong.foundation.ids.new_id,
+                        editable=False,
+                        unique=True,
+                        verbose_name="版本",
+                    ),
+                ),
+                ("source", models.CharField(max_length=200, verbose_name="来源")),
+                ("years", models.CharField(max_length=200, verbose_name="年度")),
+                ("changed_days", models.PositiveIntegerField(verbose_name="变动天数")),
+                ("loaded_at", models.DateTimeField(verbose_name="载入时间")),
             ],
             options={
-                'verbose_name': '放假通知',
-                'verbose_name_plural': '放假通知',
+                "verbose_name": "放假通知",
+                "verbose_name_plural": "放假通知",
             },
         ),
         migrations.CreateModel(
-            name='CalendarDay',
+            name="CalendarDay",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('region_code', models.CharField(blank=True, max_length=6, verbose_name='区划代码')),
-                ('day', models.DateField(verbose_name='日期')),
-                ('kind', models.CharField(choices=[('workday', '工作日'), ('weekend', '周末'), ('holiday', '节假日'), ('makeup_workday', '调休上班')], max_length=32, verbose_name='性质')),
-                ('name', models.CharField(blank=True, max_length=32, verbose_name='节日')),
-                ('in_lieu', models.BooleanField(default=False, verbose_name='调休')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "region_code",
+                    models.CharField(blank=True, max_length=6, verbose_name="区划代码"),
+                ),
+                ("day", models.DateField(verbose_name="日期")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("workday", "工作日"),
+                            ("weekend", "周末"),
+                            ("holiday", "节假日"),
+                            ("makeup_workday", "调休上班"),
+                        ],
+                        max_length=32,
+                        verbose_name="性质",
+                    ),
+                ),
+                ("name", models.CharField(blank=True, max_length=32, verbose_name="节日")),
+                ("in_lieu", models.BooleanField(default=False, verbose_name="调休")),
             ],
             options={
-                'verbose_name': '日历',
-                'verbose_name_plural': '日历',
-                'constraints': [models.UniqueConstraint(fields=('region_code', 'day'), name='calendar_day_unique')],
+                "verbose_name": "日历",
+                "verbose_name_plural": "日历",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("region_code", "day"), name="calendar_day_unique"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='FormerRegion',
+            name="FormerRegion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=12, verbose_name='区划代码')),
-                ('name', models.CharField(max_length=100, verbose_name='名称')),
-                ('full_name', models.CharField(max_length=200, verbose_name='全称')),
-                ('parent_code', models.CharField(blank=True, max_length=12, verbose_name='上级代码')),
-                ('source', models.CharField(max_length=16, verbose_name='来源')),
-                ('as_of', models.DateField(verbose_name='版本截止日')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=12, verbose_name="区划代码")),
+                ("name", models.CharField(max_length=100, verbose_name="名称")),
+                ("full_name", models.CharField(max_length=200, verbose_name="全称")),
+                (
+                    "parent_code",
+                    models.CharField(blank=True, max_length=12, verbose_name="上级代码"),
+                ),
+                ("source", models.CharField(max_length=16, verbose_name="来源")),
+                ("as_of", models.DateField(verbose_name="版本截止日")),
             ],
             options={
-                'verbose_name': '历史区划',
-                'verbose_name_plural': '历史区划',
-                'indexes': [models.Index(fields=['parent_code', 'as_of'], name='former_region_by_parent')],
-                'constraints': [models.UniqueConstraint(fields=('code', 'as_of'), name='former_region_unique')],
+                "verbose_name": "历史区划",
+                "verbose_name_plural": "历史区划",
+                "indexes": [
+                    models.Index(fields=["parent_code", "as_of"], name="former_region_by_parent")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("code", "as_of"), name="former_region_unique")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=32, unique=True, verbose_name='机构编码')),
-                ('name', models.CharField(max_length=200, verbose_name='名称')),
-                ('short_name', models.CharField(blank=True, max_length=100, verbose_name='简称')),
-                ('level', models.CharField(choices=[('district_department', '区县部门'), ('township', '乡镇街道'), ('village_station', '村社区站点'), ('service_centre', '政务服务中心'), ('upper_level_body', '上级机构')], max_length=32, verbose_name='层级')),
-                ('kind', models.CharField(choices=[('statutory_organ', '法定机关'), ('authorised_organisation', '授权组织'), ('entrusted_organisation', '受委托组织'), ('other', '其他')], max_length=32, verbose_name='性质')),
-                ('region_code', models.CharField(max_length=6, verbose_name='区划代码')),
-                ('township_code', models.CharField(blank=True, max_length=9, verbose_name='乡级区划代码')),
-                ('village_code', models.CharField(blank=True, max_length=12, verbose_name='村级区划代码')),
-                ('parent_code', models.CharField(blank=True, max_length=32, verbose_name='上级机构编码')),
-                ('sequence', models.PositiveIntegerField(default=1, verbose_name='排序')),
-                ('in_hall', models.BooleanField(default=False, verbose_name='进驻大厅')),
-                ('on_platform_from', models.DateField(blank=True, null=True, verbose_name='上平台日期')),
-                ('is_demo', models.BooleanField(default=False, verbose_name='演示')),
-                ('leader_in_charge_code', models.CharField(blank=True, max_length=32, verbose_name='分管领导工号')),
-                ('organ_head_code', models.CharField(blank=True, max_length=32, verbose_name='机关负责人工号')),
-                ('liaison_code', models.CharField(blank=True, max_length=32, verbose_name='联络员工号')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=32, unique=True, verbose_name="机构编码")),
+                ("name", models.CharField(max_length=200, verbose_name="名称")),
+                ("short_name", models.CharField(blank=True, max_length=100, verbose_name="简称")),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("district_department", "区县部门"),
+                            ("township", "乡镇街道"),
+                            ("village_station", "村社区站点"),
+                            ("service_centre", "政务服务中心"),
+                            ("upper_level_body", "上级机构"),
+                        ],
+                        max_length=32,
+                        verbose_name="层级",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("statutory_organ", "法定机关"),
+                            ("authorised_organisation", "授权组织"),
+                            ("entrusted_organisation", "受委托组织"),
+                            ("other", "其他"),
+                        ],
+                        max_length=32,
+                        verbose_name="性质",
+                    ),
+                ),
+                ("region_code", models.CharField(max_length=6, verbose_name="区划代码")),
+                (
+                    "township_code",
+                    models.CharField(blank=True, max_length=9, verbose_name="乡级区划代码"),
+                ),
+                (
+                    "village_code",
+                    models.CharField(blank=True, max_length=12, verbose_name="村级区划代码"),
+                ),
+                (
+                    "parent_code",
+                    models.CharField(blank=True, max_length=32, verbose_name="上级机构编码"),
+                ),
+                ("sequence", models.PositiveIntegerField(default=1, verbose_name="排序")),
+                ("in_hall", models.BooleanField(default=False, verbose_name="进驻大厅")),
+                (
+                    "on_platform_from",
+                    models.DateField(blank=True, null=True, verbose_name="上平台日期"),
+                ),
+                ("is_demo", models.BooleanField(default=False, verbose_name="演示")),
+                (
+                    "leader_in_charge_code",
+                    models.CharField(blank=True, max_length=32, verbose_name="分管领导工号"),
+                ),
+                (
+                    "organ_head_code",
+                    models.CharField(blank=True, max_length=32, verbose_name="机关负责人工号"),
+                ),
+                (
+                    "liaison_code",
+                    models.CharField(blank=True, max_length=32, verbose_name="联络员工号"),
+                ),
             ],
             options={
-                'verbose_name': '机构',
-                'verbose_name_plural': '机构',
-                'indexes': [models.Index(fields=['region_code', 'level', 'sequence'], name='organisation_in_region')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('level', zhengtong.places.rules.organisations.OrganisationLevel['SERVICE_CENTRE']), ('township_code', '')), fields=('region_code',), name='organisation_one_service_centre', violation_error_message='一个区划只有一个政务服务中心'), models.CheckConstraint(condition=models.Q(models.Q(('level', zhengtong.places.rules.organisations.OrganisationLevel['TOWNSHIP']), _negated=True), models.Q(('township_code', ''), _negated=True), _connector='OR'), name='organisation_township_has_code'), models.CheckConstraint(condition=models.Q(models.Q(('level', zhengtong.places.rules.organisations.OrganisationLevel['VILLAGE_STATION']), _negated=True), models.Q(('village_code', ''), _negated=True), _connector='OR'), name='organisation_village_has_code'), models.CheckConstraint(condition=models.Q(('parent_code', models.F('code')), _negated=True), name='organisation_not_its_own_parent')],
+                "verbose_name": "机构",
+                "verbose_name_plural": "机构",
+                "indexes": [
+                    models.Index(
+                        fields=["region_code", "level", "sequence"], name="organisation_in_region"
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            (
+                                "level",
+                                zhengtong.places.rules.organisations.OrganisationLevel[
+                                    "SERVICE_CENTRE"
+                                ],
+                            ),
+                            ("township_code", ""),
+                        ),
+                        fields=("region_code",),
+                        name="organisation_one_service_centre",
+                        violation_error_message="一个区划只有一个政务服务中心",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                (
+                                    "level",
+                                    zhengtong.places.rules.organisations.OrganisationLevel[
+                                        "TOWNSHIP"
+                                    ],
+                                ),
+                                _negated=True,
+                            ),
+                            models.Q(("township_code", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="organisation_township_has_code",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                (
+                                    "level",
+                                    zhengtong.places.rules.organisations.OrganisationLevel[
+                                        "VILLAGE_STATION"
+                                    ],
+                                ),
+                                _negated=True,
+                            ),
+                            models.Q(("village_code", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="organisation_village_has_code",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("parent_code", models.F("code")), _negated=True),
+                        name="organisation_not_its_own_parent",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='OrganisationCreditCode',
+            name="OrganisationCreditCode",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('organisation_code', models.CharField(max_length=32, verbose_name='机构编码')),
-                ('credit_code', models.CharField(db_index=True, max_length=18, verbose_name='统一社会信用代码')),
-                ('checks', models.BooleanField(verbose_name='校验位相符')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("organisation_code", models.CharField(max_length=32, verbose_name="机构编码")),
+                (
+                    "credit_code",
+                    models.CharField(db_index=True, max_length=18, verbose_name="统一社会信用代码"),
+                ),
+                ("checks", models.BooleanField(verbose_name="校验位相符")),
             ],
             options={
-                'verbose_name': '机构信用代码',
-                'verbose_name_plural': '机构信用代码',
-                'constraints': [models.UniqueConstraint(fields=('organisation_code', 'credit_code'), name='organisation_credit_code_unique')],
+                "verbose_name": "机构信用代码",
+                "verbose_name_plural": "机构信用代码",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("organisation_code", "credit_code"),
+                        name="organisation_credit_code_unique",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='OrganisationExclusion',
+            name="OrganisationExclusion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('organisation_code', models.CharField(max_length=32, verbose_name='机构编码')),
-                ('kind', models.CharField(choices=[('no_items_dispatched', '未下发事项'), ('claimed_by_city', '由市级统一认领'), ('by_order', '按上级要求暂不纳入')], max_length=32, verbose_name='缘由')),
-                ('reason', models.CharField(blank=True, max_length=200, verbose_name='说明')),
-                ('starts_on', models.DateField(verbose_name='起始日')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='终止日')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("organisation_code", models.CharField(max_length=32, verbose_name="机构编码")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("no_items_dispatched", "未下发事项"),
+                            ("claimed_by_city", "由市级统一认领"),
+                            ("by_order", "按上级要求暂不纳入"),
+                        ],
+                        max_length=32,
+                        verbose_name="缘由",
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=200, verbose_name="说明")),
+                ("starts_on", models.DateField(verbose_name="起始日")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="终止日")),
             ],
             options={
-                'verbose_name': '不纳入统计',
-                'verbose_name_plural': '不纳入统计',
-                'constraints': [models.UniqueConstraint(fields=('organisation_code', 'starts_on'), name='organisation_exclusion_unique'), models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='organisation_exclusion_in_order')],
+                "verbose_name": "不纳入统计",
+                "verbose_name_plural": "不纳入统计",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("organisation_code", "starts_on"),
+                        name="organisation_exclusion_unique",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="organisation_exclusion_in_order",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Region',
+            name="Region",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=12, unique=True, verbose_name='区划代码')),
-                ('level', models.CharField(choices=[('province', '省级'), ('city', '市级'), ('county', '县级'), ('township', '乡级'), ('village', '村级')], max_length=32, verbose_name='级别')),
-                ('name', models.CharField(max_length=100, verbose_name='名称')),
-                ('full_name', models.CharField(max_length=200, verbose_name='全称')),
-                ('parent_code', models.CharField(blank=True, max_length=12, verbose_name='上级代码')),
-                ('source', models.CharField(max_length=16, verbose_name='来源')),
-                ('as_of', models.DateField(verbose_name='版本截止日')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=12, unique=True, verbose_name="区划代码")),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("province", "省级"),
+                            ("city", "市级"),
+                            ("county", "县级"),
+                            ("township", "乡级"),
+                            ("village", "村级"),
+                        ],
+                        max_length=32,
+                        verbose_name="级别",
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, verbose_name="名称")),
+                ("full_name", models.CharField(max_length=200, verbose_name="全称")),
+                (
+                    "parent_code",
+                    models.CharField(blank=True, max_length=12, verbose_name="上级代码"),
+                ),
+                ("source", models.CharField(max_length=16, verbose_name="来源")),
+                ("as_of", models.DateField(verbose_name="版本截止日")),
             ],
             options={
-                'verbose_name': '行政区划',
-                'verbose_name_plural': '行政区划',
-                'indexes': [models.Index(fields=['parent_code', 'code'], name='region_by_parent')],
+                "verbose_name": "行政区划",
+                "verbose_name_plural": "行政区划",
+                "indexes": [models.Index(fields=["parent_code", "code"], name="region_by_parent")],
             },
         ),
     ]
