@@ -50,12 +50,13 @@ def is_usable(venv: Path) -> bool:
     distribution's upgrade can take its Python away.
     """
     pip, python = venv / "bin" / "pip", venv / "bin" / "python"
-    if not pip.exists() or not python.exists():
-        return False
-    if os.fsencode(venv / "bin") not in pip.read_bytes()[:512]:
-        return False
     tell = "import pip, sys; print('%d.%d' % sys.version_info[:2])"
-    asked = subprocess.run([python, "-c", tell], check=False, capture_output=True, text=True)
+    try:
+        if os.fsencode(venv / "bin") not in pip.read_bytes()[:512]:
+            return False
+        asked = subprocess.run([python, "-c", tell], check=False, capture_output=True, text=True)
+    except OSError:  # not there, or another user's Python that we may not start
+        return False
     return asked.stdout.strip() in FIT_PYTHONS
 
 

@@ -1,6 +1,5 @@
 """Run every check of the code, one after the other, to the last (检查)."""
 
-import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
@@ -41,7 +40,7 @@ def main() -> int:
 def run(command: Sequence[str]) -> int:
     """Run one program of the environment."""
     program, *arguments = command
-    return signals.run_to_the_end(subprocess.Popen([PROGRAMS / program, *arguments], cwd=ROOT))
+    return signals.run_to_the_end([PROGRAMS / program, *arguments], folder=ROOT)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,6 @@ PostgreSQL is the server that TEST_DATABASE_URL names, else one of our own for t
 import argparse
 import json
 import os
-import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -130,12 +129,9 @@ def run_pytest(arguments: Sequence[str], *, on: str, address: str, browser: str)
     announce(f"\n== {DATABASES[on]} ==")
     with tempfile.TemporaryDirectory(prefix="zhengtong-tally-") as folder:
         written = Path(folder, "tally.json")
-        process = subprocess.Popen(
-            command,
-            cwd=ROOT,
-            env=environment(address=address, browser=browser) | {tally.VARIABLE: str(written)},
-        )
-        exit_code = signals.run_to_the_end(process)
+        variables = environment(address=address, browser=browser)
+        variables[tally.VARIABLE] = str(written)
+        exit_code = signals.run_to_the_end(command, folder=ROOT, environment=variables)
         counts = Tally(**json.loads(written.read_text())) if written.exists() else None
     return Run(database=on, exit_code=exit_code, tally=counts)
 

@@ -2,8 +2,9 @@
 
 import signal
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from types import FrameType
 
 ENDS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -26,18 +27,30 @@ def _leave(number: int, frame: FrameType | None) -> None:
 
 @contextmanager
 def undisturbed() -> Iterator[None]:
-    """Let a clearing-up of bounded length finish, however often Ctrl-C is pressed."""
-    before = {end: signal.signal(end, signal.SIG_IGN) for end in ENDS}
+    """Let a short step finish that must not be cut in two; a signal comes after it."""
+    received: list[int] = []
+
+    def remember(number: int, frame: FrameType | None) -> None:
+        received.append(number)
+
+    before = {end: signal.signal(end, remember) for end in ENDS}
     try:
         yield
     finally:
         for end, handler in before.items():
             signal.signal(end, handler)
+    if received:
+        signal.raise_signal(received[0])
 
 
-def run_to_the_end(process: subprocess.Popen[bytes]) -> int:
-    """Wait for a program of ours; when we are ended, it is ended too, and not before us."""
+def run_to_the_end(
+    command: Sequence[str | Path], *, folder: Path, environment: Mapping[str, str] | None = None
+) -> int:
+    """Run a program and return its exit code; when we are ended, it is ended first."""
+    process = None
     try:
+        with undisturbed():
+            process = subprocess.Popen(command, cwd=folder, env=environment)
         return process.wait()
     except KeyboardInterrupt:
         # Ctrl-C reaches every program of the terminal: this one is clearing up already.
@@ -49,8 +62,10 @@ def run_to_the_end(process: subprocess.Popen[bytes]) -> int:
             end(process, signal.SIGINT, signal.SIGKILL)
 
 
-def end(process: subprocess.Popen[bytes], *steps: signal.Signals) -> None:
+def end(process: subprocess.Popen[bytes] | None, *steps: signal.Signals) -> None:
     """Send one signal after the other, giving the program time after each."""
+    if process is None:
+        return
     for step in steps:
         if process.poll() is not None:
             return
@@ -58,7 +73,9 @@ def end(process: subprocess.Popen[bytes], *steps: signal.Signals) -> None:
         _wait(process)
 
 
-def _wait(process: subprocess.Popen[bytes]) -> None:
+def _wait(process: subprocess.Popen[bytes] | None) -> None:
+    if process is None:
+        return
     try:
         process.wait(timeout=GRACE_SECONDS)
     except subprocess.TimeoutExpired:

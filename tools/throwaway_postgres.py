@@ -152,8 +152,10 @@ def running(cluster: Cluster) -> Iterator[int]:
     """
     for attempt in range(1, PORT_TRIES + 1):
         port = free_port()
-        server = start(cluster, port=port)
+        server = None
         try:
+            with signals.undisturbed():
+                server = start(cluster, port=port)
             if wait_until_ready(cluster, server):
                 yield port
                 return

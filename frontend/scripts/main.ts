@@ -2,7 +2,7 @@
 import "htmx.org";
 import "../styles/main.css";
 
-import { keepFocusAfterListing } from "./listing";
+import { keepPlaceInListing } from "./listing";
 import { openExplanationsForPrint, offerPrinting } from "./printing";
 import { focusFirstRefusal, sendFormsOnce } from "./forms";
 
@@ -10,4 +10,4 @@ focusFirstRefusal(document);
 sendFormsOnce(document);
 offerPrinting(document);
 openExplanationsForPrint(document);
-keepFocusAfterListing(document);
+keepPlaceInListing(document);

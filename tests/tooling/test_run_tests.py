@@ -152,9 +152,8 @@ def test_keeps_libpqs_variables_for_a_server_that_is_named(
 @pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGHUP])
 def test_ends_what_it_started_when_it_is_ended(end: signal.Signals) -> None:
     script = (
-        "import subprocess; from tools import signals; signals.raise_on_signals();"
-        "program = subprocess.Popen(['sleep', '60']); print(program.pid, flush=True);"
-        "signals.run_to_the_end(program)"
+        "from tools import checkout, signals; signals.raise_on_signals();"
+        "signals.run_to_the_end(['sh', '-c', 'echo $$; exec sleep 60'], folder=checkout.ROOT)"
     )
     runner = subprocess.Popen([sys.executable, "-c", script], cwd=ROOT, stdout=subprocess.PIPE)
     assert runner.stdout is not None

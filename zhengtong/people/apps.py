@@ -7,3 +7,16 @@ class PeopleConfig(AppConfig):
     name = "zhengtong.people"
     label = "people"
     verbose_name = "人员与服务对象"
+
+    def ready(self) -> None:
+        from zhengtong.foundation.database_guards import register_guard
+        from zhengtong.foundation.permissions import register_grant_source
+        from zhengtong.foundation.web.shell import register_viewer_source
+        from zhengtong.people import events, permissions  # noqa: F401  (they register themselves)
+        from zhengtong.people.models.guards import staffing_guards
+        from zhengtong.people.queries import grants_of
+        from zhengtong.people.web.viewer import viewer_of
+
+        register_guard(staffing_guards)
+        register_grant_source(grants_of)
+        register_viewer_source(viewer_of)

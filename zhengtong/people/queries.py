@@ -130,7 +130,7 @@ def post_holder_codes(
         _in_force(on), organisation_code__in=set(organisation_codes), staff__active=True
     )
     for organisation_code, post, code in rows.values_list("organisation_code", "post", "staff_id"):
-        found[organisation_code, Post(post)].add(code)
+        found[organisation_code, Post(post)].add(str(code))
     return {key: frozenset(codes) for key, codes in found.items()}
 
 

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 WIDTH = 1100
 TOP, PITCH, BAR_HEIGHT, BASELINE, BOTTOM = 8, 27, 18, 14, 22
-GLYPH = 13.0  # a Chinese character at the chart's 13 px; Latin letters and figures take a bit over half
-NARROW_GLYPH = 7.6
+# The type is 13 px on screens and 16 px on paper, so room is kept for the larger. Letters and
+# figures take a bit over half of a Chinese character.
+GLYPH = 16.0
+NARROW_GLYPH = 9.4
 GAP = 8.0
 LEAST_LABEL_WIDTH = 240.0
 # A part that is there must be seen, however small its share.

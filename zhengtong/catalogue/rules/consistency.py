@@ -19,7 +19,7 @@ from zhengtong.catalogue.rules import (
     consistency_time as timing,
 )
 from zhengtong.catalogue.rules.element_faults import check_elements
-from zhengtong.catalogue.rules.elements import Condition, Element, element_table
+from zhengtong.catalogue.rules.elements import Condition, Element, element_table, is_given
 
 Check = Callable[[Mapping[str, object]], str]
 
@@ -91,6 +91,8 @@ def _without_faults(elements: Mapping[str, object]) -> dict[str, object]:
 
 
 def _finding(rule: ConsistencyRule, elements: Mapping[str, object]) -> Finding | None:
+    if not _is_about(rule, elements):
+        return None
     table = element_table()
     lacking = [
         table[identifier]
@@ -99,12 +101,17 @@ def _finding(rule: ConsistencyRule, elements: Mapping[str, object]) -> Finding |
     ]
     if lacking:
         return _unjudged(rule, [each for each in lacking if each.is_required(elements)])
-    if rule.when is not None and not rule.when.holds(elements):
-        return None
     message = rule.check(elements)
     if not message:
         return None
     return Finding(number=rule.number, severity=rule.severity, text=rule.text, message=message)
+
+
+def _is_about(rule: ConsistencyRule, elements: Mapping[str, object]) -> bool:
+    """Tell whether the rule is about this item, or might be for all that is known."""
+    if rule.when is None or not is_given(elements.get(rule.when.element)):
+        return True
+    return rule.when.holds(elements)
 
 
 def _unjudged(rule: ConsistencyRule, required: list[Element]) -> Finding | None:

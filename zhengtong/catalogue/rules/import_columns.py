@@ -1,6 +1,6 @@
 """Which columns a file of items may have, and what they are called (事项导入列名)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -55,6 +55,14 @@ HEADERS: Mapping[ItemColumn, tuple[str, ...]] = MappingProxyType(
 _COLUMN_OF_HEADER: Mapping[str, ItemColumn] = MappingProxyType(
     {header: column for column, headers in HEADERS.items() for header in headers}
 )
+CODE_COLUMNS: Mapping[ItemColumn, str] = MappingProxyType(
+    {
+        ItemColumn.IMPLEMENTATION_CODE: "实施编码",
+        ItemColumn.CATALOGUE_CODE: "基本编码",
+        ItemColumn.ORGAN_CODE: "实施主体代码",
+        ItemColumn.AREA_CODE: "行政区划",
+    }
+)
 KIND_COLUMNS = (ItemColumn.KIND_CODE, ItemColumn.KIND_WORD, ItemColumn.KIND_NAME)
 
 TEMPLATE_HEADERS: tuple[str, ...] = (
@@ -102,6 +110,11 @@ def read_headers(*, headers: Sequence[str]) -> dict[str, ItemColumn]:
     if faults:
         raise ColumnsRefused(f"事项文件的列名有误：{'；'.join(faults)}")
     return found
+
+
+def absent_codes(*, found: Collection[ItemColumn]) -> tuple[str, ...]:
+    """Return the names of the code columns that a file lacks as a whole (缺少的编码列)."""
+    return tuple(label for column, label in CODE_COLUMNS.items() if column not in found)
 
 
 def _missing(found: frozenset[ItemColumn]) -> list[str]:

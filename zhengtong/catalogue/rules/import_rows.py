@@ -161,6 +161,11 @@ class RowReading:
             upper=upper,
         )
 
+    def _warn_of_empty(self, column: ItemColumn, code: str, message: str) -> None:
+        """Warn of an empty cell, but not of a column that the whole file lacks."""
+        if column in self._cells:
+            self.warn(column, code, message)
+
     def _text(self, column: ItemColumn) -> str:
         return self._cells.get(column, "")
 
@@ -216,7 +221,7 @@ class RowReading:
     def _credit_code(self, organ_code: str) -> str:
         column = ItemColumn.ORGAN_CODE
         if not organ_code:
-            self.warn(column, "credit_code_missing", "没有机构代码")
+            self._warn_of_empty(column, "credit_code_missing", "没有机构代码")
             return ""
         try:
             credit_code = parse_credit_code(organ_code).text
@@ -242,7 +247,8 @@ class RowReading:
         column = ItemColumn.CATALOGUE_CODE
         text = self._text(column)
         if not text:
-            self.warn(column, "catalogue_code_missing", "没有基本编码，未能对应上级目录事项")
+            message = "没有基本编码，未能对应上级目录事项"
+            self._warn_of_empty(column, "catalogue_code_missing", message)
             return None
         base = parse_base_code(code=text)
         if isinstance(base, UnreadCode):
@@ -271,11 +277,9 @@ class RowReading:
     def _implementation_code(self) -> str:
         column = ItemColumn.IMPLEMENTATION_CODE
         text = self._text(column)
-        if column not in self._cells:
-            return ""
         if not text:
             message = "没有实施编码，以机构代码、基本编码和名称识别"
-            self.warn(column, "implementation_code_missing", message)
+            self._warn_of_empty(column, "implementation_code_missing", message)
             return ""
         code = parse_implementation_code(code=text)
         if isinstance(code, UnreadCode):
@@ -302,11 +306,10 @@ class RowReading:
 
     def _check_area(self, region_code: str) -> None:
         column = ItemColumn.AREA_CODE
-        if column not in self._cells:
-            return
         area_code = self._text(column)
         if not area_code:
-            self.warn(column, "area_code_missing", f"没有地区代码，记在{region_code}名下")
+            message = f"没有地区代码，记在{region_code}名下"
+            self._warn_of_empty(column, "area_code_missing", message)
         elif not area_code.startswith(region_code):
             message = f"地区代码{area_code}不属于{region_code}，记在{region_code}名下"
             self.warn(column, "area_of_another_region", message)

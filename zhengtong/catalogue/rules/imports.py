@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from zhengtong.catalogue.rules.import_columns import ItemColumn, read_headers
+from zhengtong.catalogue.rules.import_columns import ItemColumn, absent_codes, read_headers
 from zhengtong.catalogue.rules.import_rows import ImportedItem, RowNote, RowReading
 
 
@@ -19,10 +19,11 @@ class RowResult:
 
 @dataclass(frozen=True, slots=True)
 class ItemImport:
-    """A whole file as read (导入结果)."""
+    """A whole file as read; `absent_codes` are code columns it lacks altogether (导入结果)."""
 
     items: tuple[ImportedItem, ...]
     notes: tuple[RowNote, ...]
+    absent_codes: tuple[str, ...]
 
     @property
     def refusals(self) -> tuple[RowNote, ...]:
@@ -53,6 +54,7 @@ def read_item_rows(
     return ItemImport(
         items=tuple(result.item for result in results if result.item is not None),
         notes=tuple(note for result in results for note in result.notes),
+        absent_codes=reader.absent_codes,
     )
 
 
@@ -60,6 +62,7 @@ class ItemReader:
     """Reads rows one by one and remembers what the file has shown so far (逐行读事项).
 
     It keeps digests of what it saw and not the rows, so that a long file takes little memory.
+    `absent_codes` names the code columns that the file lacks altogether: said once, not per row.
 
     Args:
         headers: the header line of the file.
@@ -73,6 +76,7 @@ class ItemReader:
     def __init__(self, *, headers: Sequence[str], region_code: str) -> None:
         columns = read_headers(headers=headers)
         self._header_of = {column: header for header, column in columns.items()}
+        self.absent_codes = absent_codes(found=self._header_of)
         self._region_code = region_code
         self._seen: dict[int, int] = {}
 

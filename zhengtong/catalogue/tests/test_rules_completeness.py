@@ -39,7 +39,9 @@ def test_counts_a_sound_license_as_complete() -> None:
             ["visit_count"],
             id="a condition on a missing value does not hold",
         ),
-        pytest.param({"special_procedures": None}, Fraction(87, 88), ["special_procedures"], id="unsaid"),
+        pytest.param(
+            {"special_procedures": None}, Fraction(87, 88), ["special_procedures"], id="unsaid"
+        ),
         pytest.param({"materials": []}, Fraction(1), [], id="no material is an answer"),
         pytest.param({"materials": None}, Fraction(77, 80), ["materials"], id="materials unsaid"),
         pytest.param(
@@ -54,10 +56,12 @@ def test_counts_a_sound_license_as_complete() -> None:
             ["materials.source"],
             id="a column counts once for the item",
         ),
-        pytest.param({"materials": ["申请书"]}, Fraction(1), [], id="what is no row has no columns"),
+        pytest.param(
+            {"materials": ["申请书"]}, Fraction(1), [], id="what is no row has no columns"
+        ),
         pytest.param({"flow": []}, Fraction(84, 85), ["flow"], id="a flow without steps is none"),
     ],
-)  # fmt: skip
+)
 def test_measures_completeness(changes, rate: Fraction, missing: list[str]) -> None:
     measured = completeness(elements=a_license(**changes))
     assert [gap.element for gap in measured.missing] == missing

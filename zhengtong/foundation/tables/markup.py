@@ -1,7 +1,7 @@
 """Reading XML from strangers as a stream, with no document type and no entities (XML 流式读取)."""
 
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import NoReturn, TypeVar
 from xml.parsers import expat
 from zipfile import BadZipFile, ZipFile
@@ -31,7 +31,8 @@ def read_markup(
     """Read one part of a package through the callbacks, holding a small piece at a time.
 
     A `<!DOCTYPE` is refused as soon as the parser meets it, so no entity can be declared; this
-    is what the package defusedxml does, without the dependency.
+    is what the package defusedxml does, without the dependency. Parts are taken as UTF-8, which
+    every known spreadsheet writes; the standard's other choice, UTF-16, is refused as damaged.
 
     Args:
         starts: by local name of a spreadsheet element, see `spreadsheet_names`.
@@ -40,7 +41,7 @@ def read_markup(
     Raises:
         UnreadableTable: damaged, cut off, a document type, or one huge token.
     """
-    parser = expat.ParserCreate(namespace_separator=" ")
+    parser = expat.ParserCreate("UTF-8", namespace_separator=" ")
     parser.buffer_text = True
     parser.StartDoctypeDeclHandler = _refuse_doctype
     parser.EntityDeclHandler = _refuse_doctype
@@ -56,12 +57,12 @@ def read_markup(
 
     parser.StartElementHandler = start
     parser.EndElementHandler = end
-    try:
-        _feed(parser, archive, part, limits)
-    except (expat.ExpatError, BadZipFile, zlib.error, EOFError, KeyError) as fault:
-        raise UnreadableTable(
-            f"Excel 文件的内容（{part}）已损坏或不完整，可能在中间被截断，请重新导出"
-        ) from fault
+    fed = 0
+    for chunk in _chunks(archive, part):
+        _parse(parser, chunk, part)
+        fed += len(chunk)
+        if fed - parser.CurrentByteIndex > limits.markup_token_bytes:
+            raise UnreadableTable("Excel 文件里有异常巨大的标记，可能是恶意文件，已拒绝读取")
 
 
 def spreadsheet_names(acts: Mapping[str, Act]) -> dict[str, Act]:
@@ -69,15 +70,28 @@ def spreadsheet_names(acts: Mapping[str, Act]) -> dict[str, Act]:
     return {f"{space} {local}": act for space in _MAIN for local, act in acts.items()}
 
 
-def _feed(parser: expat.XMLParserType, archive: ZipFile, part: str, limits: Limits) -> None:
-    fed = 0
-    with archive.open(part) as stream:
-        while chunk := stream.read(_CHUNK_BYTES):
-            parser.Parse(chunk, False)
-            fed += len(chunk)
-            if fed - parser.CurrentByteIndex > limits.markup_token_bytes:
-                raise UnreadableTable("Excel 文件里有异常巨大的标记，可能是恶意文件，已拒绝读取")
-    parser.Parse(b"", True)
+def _chunks(archive: ZipFile, part: str) -> Iterator[bytes]:
+    """Unpack a part piece by piece; the last piece is empty."""
+    try:
+        with archive.open(part) as stream:
+            while chunk := stream.read(_CHUNK_BYTES):
+                yield chunk
+    except (BadZipFile, zlib.error, EOFError, KeyError, OSError, NotImplementedError) as fault:
+        raise _damaged(part) from fault
+    yield b""
+
+
+def _parse(parser: expat.XMLParserType, chunk: bytes, part: str) -> None:
+    try:
+        parser.Parse(chunk, not chunk)
+    except expat.ExpatError as fault:
+        raise _damaged(part) from fault
+
+
+def _damaged(part: str) -> UnreadableTable:
+    return UnreadableTable(
+        f"Excel 文件的内容（{part}）已损坏或不完整，可能在中间被截断，请重新导出"
+    )
 
 
 def _refuse_doctype(*_: object) -> NoReturn:

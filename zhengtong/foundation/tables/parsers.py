@@ -15,8 +15,8 @@ from zhengtong.kernel.errors import DomainError
 
 Value = TypeVar("Value")
 
-_INTEGER = re.compile(r"([+-]?)(\d{1,3}(?:,\d{3})+|\d{1,18})(?:\.0{1,6})?")
-_DECIMAL = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d{1,18})(?:\.\d{1,10})?")
+_INTEGER = re.compile(r"([+-]?)(\d{1,3}(?:,\d{3})+|\d{1,18})(?:\.0{1,6})?", re.ASCII)
+_DECIMAL = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d{1,18})(?:\.\d{1,10})?", re.ASCII)
 _LIST_SIGNS = re.compile(r"[|、;；\n]")
 _TRUE = frozenset({"是", "有", "1", "true", "yes", "y", "√"})
 _FALSE = frozenset({"否", "无", "0", "false", "no", "n", "×"})
@@ -47,10 +47,10 @@ def code(*, max_length: int = 0, pattern: str = "", rule: str = "") -> Callable[
     """Make a parser for a code: half-width and without blanks inside (代码).
 
     Args:
-        pattern: regular expression for the whole code; empty for any.
+        pattern: regular expression for the whole code, in ASCII; empty for any.
         rule: what the pattern means, in Chinese, such as "应为 6 位数字".
     """
-    form = re.compile(pattern)
+    form = re.compile(pattern, re.ASCII)
 
     def parse(cell: str) -> str:
         value = "".join(half_width(cell).split())

@@ -20,8 +20,8 @@ _TIME = (
     r"|(?P<h2>\d{2})(?P<i2>\d{2})(?P<s2>\d{2})?"
     r"|(?P<h3>\d{1,2})[时点](?:(?P<i3>\d{1,2})分(?:(?P<s3>\d{1,2})秒)?)?)"
 )
-_MOMENT = re.compile(rf"{_DAY}(?:[ T]*{_TIME}(?P<zone>Z|[+-]\d{{2}}:?\d{{2}})?)?")
-_SERIAL = re.compile(r"[34]\d{4}(\.\d+)?")
+_MOMENT = re.compile(rf"{_DAY}(?:[ T]*{_TIME}(?P<zone>Z|[+-]\d{{2}}:?\d{{2}})?)?", re.ASCII)
+_SERIAL = re.compile(r"[34]\d{4}(\.\d+)?", re.ASCII)
 _FIRST_YEAR, _LAST_YEAR = 1900, 2999
 
 

@@ -239,8 +239,8 @@ def test_it_refuses_a_wrong_header(tmp_path: Path, header: str, message: str) ->
         ),
         (
             b"organisation_code,number\nA,\xff1\n",
-            "第 2 行含有不属于UTF-8、GBK、GB18030 中的任何一种的字节，文件可能已损坏或在中间被截断，"
-            "请重新导出；仍不行时请另存为“CSV UTF-8”格式后再导入",
+            "第 2 行含有不属于UTF-8、GBK、GB18030 中的任何一种的字节，"
+            "文件可能已损坏或在中间被截断，请重新导出；仍不行时请另存为“CSV UTF-8”格式后再导入",
         ),
         (
             "organisation_code,number,source\nA,1,值值\n".encode("gbk"),

@@ -1,5 +1,6 @@
 """Packages made by hand: what no spreadsheet writes, and what few do (恶意与少见的工作簿)."""
 
+import random
 import struct
 import zipfile
 from pathlib import Path
@@ -325,3 +326,25 @@ def test_it_refuses_bytes_that_only_begin_like_a_package(tmp_path: Path) -> None
     assert refusal_of(path) == CUT_OFF
     path.write_bytes(b"PK\x03\x04" + bytes(100) + b"PK\x05\x06" + b"\xff" * 18)
     assert refusal_of(path) == CUT_OFF
+
+
+@pytest.mark.parametrize("part", ["xl/workbook.xml", "xl/worksheets/sheet1.xml", "_rels/.rels"])
+def test_it_reads_or_refuses_whatever_it_is_given(tmp_path: Path, part: str) -> None:
+    chance = random.Random(20180226)
+    rows = "".join(
+        f"<row r='{row}'><c r='A{row}' t='str'><v>甲{row}</v></c><c r='B{row}'><v>{row}</v></c></row>"
+        for row in range(2, 9)
+    )
+    parts = parts_of(sheet_of(HEADER_ROW + rows))
+    pieces = ["<f>", "</c>", "-1", "1e400", "nan", "9" * 30, "'", "&#0;", "&#xD800;", "<c r='A1'>"]
+    outcomes = set()
+    for _ in range(300):
+        content = parts[part]
+        at = chance.randrange(len(content))
+        content = content[:at] + chance.choice(pieces) + content[at + chance.randrange(8) :]
+        try:
+            outcomes.add(len(raw_rows(package(tmp_path, {**parts, part: content}))))
+        except UnreadableTable:
+            outcomes.add(-1)
+    assert -1 in outcomes
+    assert outcomes <= set(range(-1, 8))

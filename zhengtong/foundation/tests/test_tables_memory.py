@@ -62,7 +62,11 @@ def write_shared(folder: Path, rows: int) -> Path:
 def read_elsewhere(path: Path) -> tuple[int, int]:
     """Read a file in a process of its own; return good rows and its peak memory in kilobytes."""
     done = subprocess.run(
-        [sys.executable, "-c", READER, str(path)], capture_output=True, text=True, check=True
+        [sys.executable, "-c", READER, str(path)],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=Path(__file__).parents[3],
     )
     good, peak = done.stdout.split()
     return int(good), int(peak)

@@ -5,6 +5,8 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from zhengtong.foundation.tables import (
     CellRefused,
@@ -72,8 +74,7 @@ def test_it_understands(parser: Parser, cell: str, value: object) -> None:
     assert parser(cell) == value
 
 
-def test_it_gives_the_clock_of_the_place(  # a moment reads as it was written
-) -> None:
+def test_it_gives_a_moment_on_the_clock_of_the_place() -> None:
     assert moment()("2018-02-26T02:30:00Z").isoformat() == "2018-02-26T10:30:00+08:00"
 
 
@@ -162,3 +163,10 @@ def test_it_cleans_a_cell(cell: str, expected: str) -> None:
 def test_it_guards_what_a_spreadsheet_would_run_or_change(cell: str, guarded: str) -> None:
     assert guard(cell) == guarded
     assert unguard(guarded) == cell
+
+
+@given(st.text(alphabet=st.sampled_from("'=+-@\t＝0123456789Ee./X甲 \n"), max_size=16))
+def test_it_takes_off_exactly_the_guard_it_put_on(cell: str) -> None:
+    guarded = guard(cell)
+    assert unguard(guarded) == cell
+    assert not guarded.startswith(("=", "+", "-", "@", "\t", "＝"))

@@ -1,7 +1,7 @@
 """Who holds which duty and post, where and when; grants and delegations in one table.
 
 That a supervisor holds nothing else in the same period, and that nothing is held twice, is
-kept by `zhengtong.people.guards`.
+kept by `zhengtong.people.models.guards`.
 """
 
 from typing import ClassVar
@@ -51,12 +51,12 @@ class DutyPeriod(SmallModel):
                 name="duty_period_in_order",
             ),
             models.CheckConstraint(
-                condition=~Q(duty=Duty.SUPERVISOR) | ~Q(proof=""),
+                condition=~Q(duty=Duty.SUPERVISOR.value) | ~Q(proof=""),
                 name="duty_supervisor_has_proof",
             ),
             models.CheckConstraint(
-                condition=Q(kind=HoldingKind.GRANT, delegated_from="")
-                | Q(kind=HoldingKind.DELEGATION, ends_on__isnull=False)
+                condition=Q(kind=HoldingKind.GRANT.value, delegated_from="")
+                | Q(kind=HoldingKind.DELEGATION.value, ends_on__isnull=False)
                 & ~Q(delegated_from="")
                 & ~Q(delegated_from=F("staff")),
                 name="duty_delegation_from_another",

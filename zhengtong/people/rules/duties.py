@@ -1,8 +1,8 @@
 """The four duties, the posts, and who may hold what (职责与岗位).
 
 Source:
-    domain rules, section 5: 监察员须为纪检监察人员, 不得兼任部门管理员、实施清单管理人员、运行办件人员;
-    受办分离; 聘用人员不作审批决定.
+    一体化政务服务平台运行通报所载要求: 监察员须为纪检监察人员, 不得兼任部门管理员、实施清单管理人员、
+    运行办件人员; 人员变动报政务服务中心备案. 聘用人员不作审批决定是本平台的设定.
 """
 
 from collections.abc import Mapping

@@ -42,20 +42,25 @@ class Organisation(SmallModel):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["region_code"],
-                condition=Q(level=OrganisationLevel.SERVICE_CENTRE, township_code=""),
+                condition=Q(level=OrganisationLevel.SERVICE_CENTRE.value, township_code=""),
                 name="organisation_one_service_centre",
                 violation_error_message="一个区划只有一个政务服务中心",
             ),
             models.CheckConstraint(
-                condition=~Q(level=OrganisationLevel.TOWNSHIP) | ~Q(township_code=""),
+                condition=~Q(level=OrganisationLevel.TOWNSHIP.value) | ~Q(township_code=""),
                 name="organisation_township_has_code",
             ),
             models.CheckConstraint(
-                condition=~Q(level=OrganisationLevel.VILLAGE_STATION) | ~Q(village_code=""),
+                condition=~Q(level=OrganisationLevel.VILLAGE_STATION.value) | ~Q(village_code=""),
                 name="organisation_village_has_code",
             ),
             models.CheckConstraint(
                 condition=~Q(parent_code=F("code")), name="organisation_not_its_own_parent"
+            ),
+            models.CheckConstraint(
+                condition=Q(leader_in_charge_code="")
+                | ~Q(leader_in_charge_code=F("organ_head_code")),
+                name="organisation_leader_is_not_head",
             ),
         ]
         indexes: ClassVar = [

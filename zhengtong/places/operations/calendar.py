@@ -88,7 +88,8 @@ def load_regional_days(
         UnknownRegion: the region is not loaded.
 
     Source:
-        《全国年节及纪念日放假办法》第四条: 少数民族习惯的节日, 由各少数民族聚居地区的地方人民政府规定放假日期.
+        《全国年节及纪念日放假办法》第四条: 少数民族习惯的节日, 由各少数民族聚居地区的地方人民政府
+        规定放假日期.
     """
     if not known_regions([region_code]):
         raise UnknownRegion(f"区划代码 {region_code} 不存在，请核对；区划由 load-regions 载入")

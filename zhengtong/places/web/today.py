@@ -3,7 +3,6 @@
 import datetime as dt
 
 from zhengtong.foundation.web.today import Today, today_block
-from zhengtong.kernel.working_hours import DEFAULT_WORKING_HOURS
 from zhengtong.places.queries import work_calendar
 
 

@@ -1,0 +1,149 @@
+"""The columns of an organisations file, and one row's way into the register (机构文件)."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+
+from zhengtong.foundation.tables import (
+    CellRefused,
+    Column,
+    Sheet,
+    boolean,
+    choice,
+    code,
+    day,
+    integer,
+    listing,
+    text,
+)
+from zhengtong.kernel.codes import Strictness
+from zhengtong.places.operations.exclusions import exclude_organisation
+from zhengtong.places.operations.organisations import OrganisationDraft, Saved, save_organisation
+from zhengtong.places.rules.organisations import BodyKind, ExclusionKind, OrganisationLevel
+
+
+def _words(options: type[OrganisationLevel] | type[BodyKind] | type[ExclusionKind]) -> Any:
+    """Make a parser that knows the Chinese words and the stored codes."""
+    return choice(
+        {option.label: option for option in options} | {option.value: option for option in options}
+    )
+
+
+ORGANISATIONS = Sheet(
+    name="机构",
+    columns=(
+        Column(
+            identifier="organisation_code",
+            name_zh="机构编码",
+            aliases=("code",),
+            parser=code(max_length=32),
+            required=True,
+            example="510703-D01",
+        ),
+        Column(
+            identifier="name",
+            name_zh="名称",
+            parser=text(max_length=200),
+            required=True,
+            example="涪城区教育和体育局",
+        ),
+        Column(
+            identifier="short_name", name_zh="简称", parser=text(max_length=100), example="教体局"
+        ),
+        Column(
+            identifier="level",
+            name_zh="层级",
+            parser=_words(OrganisationLevel),
+            required=True,
+            example="区县部门",
+        ),
+        Column(identifier="kind", name_zh="性质", parser=_words(BodyKind), example="法定机关"),
+        Column(
+            identifier="region_code",
+            name_zh="区划代码",
+            parser=code(pattern=r"\d{6}", rule="应为 6 位数字"),
+            required=True,
+            example="510703",
+        ),
+        Column(
+            identifier="township_code",
+            name_zh="乡级区划代码",
+            parser=code(pattern=r"\d{9}", rule="应为 9 位数字"),
+        ),
+        Column(
+            identifier="village_code",
+            name_zh="村级区划代码",
+            parser=code(pattern=r"\d{12}", rule="应为 12 位数字"),
+        ),
+        Column(identifier="parent_code", name_zh="上级机构编码", parser=code(max_length=32)),
+        Column(
+            identifier="sequence",
+            name_zh="排序",
+            parser=integer(minimum=1, maximum=99999),
+            example="1",
+        ),
+        Column(
+            identifier="uscc",
+            name_zh="统一社会信用代码",
+            aliases=("credit_code", "信用代码"),
+            parser=listing(code(max_length=40)),
+            help="可填多个，用“；”分开",
+            example="91350100M000100Y43",
+        ),
+        Column(identifier="in_hall", name_zh="进驻大厅", parser=boolean(), example="是"),
+        Column(
+            identifier="on_platform_from", name_zh="上平台日期", parser=day(), example="2018-01-01"
+        ),
+        Column(identifier="excluded_kind", name_zh="不纳入统计缘由", parser=_words(ExclusionKind)),
+        Column(identifier="excluded_reason", name_zh="不纳入统计说明", parser=text(max_length=200)),
+        Column(identifier="excluded_from", name_zh="不纳入统计起始日", parser=day()),
+        Column(identifier="excluded_until", name_zh="不纳入统计终止日", parser=day()),
+        Column(identifier="is_demo", name_zh="演示", parser=boolean()),
+    ),
+    more_examples=(
+        {
+            "organisation_code": "510703-T01",
+            "name": "城厢街道办事处",
+            "level": "乡镇街道",
+            "kind": "法定机关",
+            "region_code": "510703",
+            "township_code": "510703001",
+            "sequence": "1",
+            "in_hall": "否",
+            "excluded_kind": "未下发事项",
+            "excluded_reason": "上级未下发事项",
+            "excluded_from": "2018-01-01",
+        },
+    ),
+)
+
+_EXCLUSION = ("excluded_kind", "excluded_reason", "excluded_from", "excluded_until")
+
+
+@transaction.atomic
+def save_row(values: Mapping[str, Any], *, strictness: Strictness) -> Saved:
+    """Save one organisation with its exclusion; both or neither (登记一行).
+
+    Raises:
+        DomainError: the operation or the row refuses it.
+    """
+    filled = {name: value for name, value in values.items() if value is not None}
+    exclusion = {name: filled.pop(name) for name in _EXCLUSION if name in filled}
+    credit_codes = filled.pop("uscc", ())
+    draft = OrganisationDraft(
+        code=filled.pop("organisation_code"), credit_codes=credit_codes, **filled
+    )
+    saved = save_organisation(draft=draft, strictness=strictness)
+    if not exclusion:
+        return saved
+    if "excluded_kind" not in exclusion or "excluded_from" not in exclusion:
+        raise CellRefused("不纳入统计的，缘由和起始日都要填写")
+    excluded = exclude_organisation(
+        organisation_code=draft.code,
+        kind=exclusion["excluded_kind"],
+        reason=exclusion.get("excluded_reason", ""),
+        starts_on=exclusion["excluded_from"],
+        ends_on=exclusion.get("excluded_until"),
+    )
+    return Saved.CHANGED if excluded and saved is Saved.UNCHANGED else saved
