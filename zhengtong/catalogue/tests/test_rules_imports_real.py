@@ -94,7 +94,7 @@ def test_finds_the_bodies_and_upper_items_of_guangan(guangan: ItemImport) -> Non
     assert len({item.body.credit_code for item in guangan.items if item.body.credit_code}) == 40
     uppers = [item.upper for item in guangan.items if item.upper is not None]
     assert len({upper.base_code for upper in uppers}) == 1135
-    assert sum(upper.parent_code == "" for upper in uppers) == 227
+    assert sum(upper.parent_code == "" for upper in uppers) == 160
 
 
 def test_takes_every_real_row_of_ziyang(ziyang: ItemImport) -> None:

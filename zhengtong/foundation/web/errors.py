@@ -98,7 +98,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     page = ErrorPage(
         status=500,
         title="系统出了错，这一步可能没有完成",
-        explanation=f"出错时间 {at}，已经记入日志。每一步要么全部记下，要么全部不记，不会记下一半。",
+        explanation=f"出错时间 {at}，已经记入日志。每一步要么全部记下，要么全部不记。",
         steps=(
             "先到列表里看这一步是否已经生效，再决定要不要重做。",
             f"反复出现，请把时间（{at}）和正在做的事告诉系统管理员。",

@@ -1,0 +1,35 @@
+"""The figures that cases report (办件指标口径). Imported from `apps.py`, which declares them."""
+
+from zhengtong.cases.events import (
+    CaseAccepted,
+    CaseCompleted,
+    CaseDeemedAccepted,
+    CaseRelayed,
+    CaseReturnedAfterAcceptance,
+    CaseWithdrawnAfterAcceptance,
+)
+from zhengtong.foundation.indicators import Measure, declare_measure
+
+# By acceptance time; a case deemed accepted counts on the day of receipt.
+ACCEPTED = declare_measure(
+    Measure(
+        code="accepted",
+        label="受理数",
+        kinds=frozenset({CaseAccepted.name, CaseDeemedAccepted.name}),
+    )
+)
+# By completion time; cases that were never accepted are in neither column.
+COMPLETED = declare_measure(
+    Measure(
+        code="completed",
+        label="办结数",
+        kinds=frozenset(
+            {
+                CaseCompleted.name,
+                CaseRelayed.name,
+                CaseWithdrawnAfterAcceptance.name,
+                CaseReturnedAfterAcceptance.name,
+            }
+        ),
+    )
+)

@@ -1,0 +1,101 @@
+"""Who may do what to a case (办件权限). Imported from `apps.py`, which declares them."""
+
+from enum import StrEnum
+
+from zhengtong.foundation.actors import ActorKind
+from zhengtong.foundation.permissions import declare_permission
+
+INTAKE = "post:intake"
+REVIEWER = "post:reviewer"
+DECIDER = "post:decider"
+CERTIFICATE_MAKER = "post:certificate_maker"
+DELIVERER = "post:deliverer"
+HANDLER = "duty:case_handler"
+ADMINISTRATOR = "duty:department_administrator"
+SUPERVISOR = "duty:supervisor"
+
+
+class CasePermission(StrEnum):
+    """Permissions of the domain, one per verb (办件权限)."""
+
+    VIEW = "cases:case:view"
+    DRAFT = "cases:case:draft"
+    SUBMIT = "cases:case:submit"
+    PRE_REVIEW = "cases:case:pre_review"
+    RECEIVE = "cases:case:receive"
+    REFUSE_ACCEPTANCE = "cases:case:refuse_acceptance"
+    NOTIFY_CORRECTION = "cases:correction:notify"
+    SUPPLY_CORRECTION = "cases:correction:supply"
+    RETURN_UNCORRECTED = "cases:case:return_uncorrected"
+    ACCEPT = "cases:case:accept"
+    DEEM_ACCEPTED = "cases:case:deem_accepted"
+    WITHDRAW = "cases:case:withdraw"
+    START_REVIEW = "cases:review:start"
+    REVIEW = "cases:step:review"
+    REVIEW_AS_DECIDER = "cases:step:review_as_decider"
+    SUSPEND = "cases:case:suspend"
+    EXTEND = "cases:case:extend"
+    RELAY = "cases:case:relay"
+    PROPOSE_DECISION = "cases:decision:propose"
+    DECIDE = "cases:decision:decide"
+    MAKE_CERTIFICATE = "cases:certificate:make"
+    COMPLETE = "cases:case:complete"
+    DELIVER = "cases:case:deliver"
+    REMOVE = "cases:case:remove"
+    IMPORT = "cases:case:import"
+
+
+_STAFF_ACTS = {
+    CasePermission.VIEW: ("查看办件", (HANDLER, ADMINISTRATOR, SUPERVISOR)),
+    CasePermission.PRE_REVIEW: ("预审", (INTAKE,)),
+    CasePermission.RECEIVE: ("收件", (INTAKE,)),
+    CasePermission.REFUSE_ACCEPTANCE: ("不予受理、告知无需办理", (INTAKE,)),
+    CasePermission.NOTIFY_CORRECTION: ("告知补正、当场更正", (INTAKE,)),
+    CasePermission.ACCEPT: ("受理", (INTAKE,)),
+    CasePermission.REVIEW: ("审查", (REVIEWER,)),
+    CasePermission.REVIEW_AS_DECIDER: ("由决定岗审查", (DECIDER,)),
+    CasePermission.SUSPEND: ("启动、结束特别程序", (REVIEWER,)),
+    CasePermission.EXTEND: ("登记延长期限", (REVIEWER,)),
+    CasePermission.RELAY: ("转报上级", (REVIEWER, DECIDER)),
+    CasePermission.PROPOSE_DECISION: ("提出拟办意见", (REVIEWER, DECIDER)),
+    CasePermission.DECIDE: ("作出决定", (DECIDER,)),
+    CasePermission.MAKE_CERTIFICATE: ("制证", (CERTIFICATE_MAKER,)),
+    CasePermission.COMPLETE: ("办结", (REVIEWER, DECIDER, CERTIFICATE_MAKER)),
+    CasePermission.DELIVER: ("送达", (DELIVERER, INTAKE)),
+    CasePermission.REMOVE: ("作废、删除办件", (ADMINISTRATOR,)),
+}
+for _permission, (_description, _holdings) in _STAFF_ACTS.items():
+    declare_permission(_permission, _description, holdings=_holdings)
+
+declare_permission(
+    CasePermission.DRAFT, "新建申请", holdings=(INTAKE,), kinds=(ActorKind.APPLICANT,)
+)
+declare_permission(
+    CasePermission.SUBMIT, "提交申请", holdings=(INTAKE,), kinds=(ActorKind.APPLICANT,)
+)
+declare_permission(
+    CasePermission.SUPPLY_CORRECTION,
+    "补正材料",
+    holdings=(INTAKE,),
+    kinds=(ActorKind.APPLICANT,),
+)
+declare_permission(
+    CasePermission.WITHDRAW,
+    "撤回申请",
+    holdings=(INTAKE, REVIEWER),
+    kinds=(ActorKind.APPLICANT,),
+)
+declare_permission(
+    CasePermission.RETURN_UNCORRECTED,
+    "逾期未补正退件",
+    holdings=(INTAKE,),
+    kinds=(ActorKind.SYSTEM,),
+)
+declare_permission(CasePermission.DEEM_ACCEPTED, "登记视为受理", kinds=(ActorKind.SYSTEM,))
+declare_permission(
+    CasePermission.START_REVIEW,
+    "开始审查",
+    holdings=(INTAKE, REVIEWER),
+    kinds=(ActorKind.SYSTEM,),
+)
+declare_permission(CasePermission.IMPORT, "导入办件", kinds=(ActorKind.SOURCE,))

@@ -1,0 +1,194 @@
+"""Whether somebody else is there: successors, gaps, and what a loss would strand (接任与空档)."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import ClassVar
+
+from zhengtong.kernel.errors import DomainError
+from zhengtong.kernel.periods import ONE_DAY
+from zhengtong.people.models import DutyPeriod, PostPeriod, Staff
+from zhengtong.people.ports import PostLoss, Stranded, stranded_by
+from zhengtong.people.rules.duties import (
+    Duty,
+    Post,
+    StaffKind,
+    exclude_each_other,
+    may_hold_post,
+)
+from zhengtong.people.rules.tenures import Tenure, first_new_gap
+from zhengtong.places.queries import OrganisationInfo
+
+MOST_SHOWN = 10
+
+
+class SuccessorMissing(DomainError):
+    """A period with an end has nobody to follow (有终止日而无接任人)."""
+
+    code: ClassVar[str] = "successor_missing"
+
+
+class SuccessorRefused(DomainError):
+    """The person named may not follow (接任人不合条件)."""
+
+    code: ClassVar[str] = "successor_refused"
+
+
+class WouldStrand(DomainError):
+    """Cases or flows need the post and nobody would be left to go on (将无人办理).
+
+    Args:
+        stranded: what would be stranded; the message lists the first of them.
+    """
+
+    code: ClassVar[str] = "would_strand"
+    stranded: tuple[Stranded, ...]
+
+    def __init__(self, message: str, *, stranded: tuple[Stranded, ...]) -> None:
+        super().__init__(message)
+        self.stranded = stranded
+
+
+@dataclass(frozen=True, slots=True)
+class PostCover:
+    """Who held a post at a body before a change, to be compared with after it (在岗情况)."""
+
+    body: OrganisationInfo
+    post: Post
+    before: tuple[tuple[str, Tenure], ...] = field(default=())
+
+
+def cover_of_posts(body: OrganisationInfo, posts: Iterable[str]) -> list[PostCover]:
+    """Note who holds posts now; the staffing lock must be held (变动前的在岗情况)."""
+    return [
+        PostCover(body, Post(post), _post_tenures(body.code, post)) for post in sorted(set(posts))
+    ]
+
+
+def refuse_stranding(
+    covers: Iterable[PostCover], *, staff_code: str, last_day: date
+) -> None:
+    """Refuse a change, already written in this transaction, that strands anything (防搁置).
+
+    Asked for the first day that newly has no holder, be it later than the day after; while
+    others remain, for the day after, since separation of duties may bar them all.
+
+    Raises:
+        WouldStrand: see there; the transaction rolls back.
+    """
+    for cover in covers:
+        after = _post_tenures(cover.body.code, cover.post)
+        gap = first_new_gap(
+            before=[tenure for _, tenure in cover.before],
+            after=[tenure for _, tenure in after],
+            starts_on=last_day + ONE_DAY,
+        )
+        loss = PostLoss(
+            organisation_code=cover.body.code,
+            region_code=cover.body.region_code,
+            post=cover.post,
+            staff_code=staff_code,
+            starts_on=gap or last_day + ONE_DAY,
+            remaining=frozenset()
+            if gap
+            else frozenset(code for code, tenure in after if tenure.covers(last_day + ONE_DAY)),
+        )
+        if stranded := stranded_by(loss):
+            raise WouldStrand(_sentence(cover, loss, stranded), stranded=stranded)
+
+
+def _sentence(cover: PostCover, loss: PostLoss, stranded: Sequence[Stranded]) -> str:
+    named = "；".join(found.description for found in stranded[:MOST_SHOWN])
+    more = f"；等 {len(stranded)} 项" if len(stranded) > MOST_SHOWN else ""
+    why = (
+        "其余在岗人员按职责分离不能办理"
+        if loss.remaining
+        else f"{loss.starts_on} 起没有人担任{cover.post.label}"
+    )
+    return (
+        f"{cover.body.name}{why}，下列事项将无人办理：{named}{more}。"
+        "请先安排他人任岗，或用移交同时指定接任人"
+    )
+
+
+def _post_tenures(organisation_code: str, post: str) -> tuple[tuple[str, Tenure], ...]:
+    rows = PostPeriod.objects.filter(organisation_code=organisation_code, post=post)
+    return tuple(
+        (code, Tenure(starts_on, ends_on))
+        for code, starts_on, ends_on in rows.values_list("staff_id", "starts_on", "ends_on")
+    )
+
+
+def require_duty_successor(row: DutyPeriod) -> None:
+    """Refuse a duty with an end that nobody follows (职责的接任人).
+
+    Either another holder covers the day after, or a successor is named who may hold it.
+
+    Raises:
+        SuccessorMissing: neither.
+        SuccessorRefused: the one named may not hold it.
+    """
+    if row.ends_on is None:
+        return
+    others = DutyPeriod.objects.filter(
+        organisation_code=row.organisation_code, duty=row.duty
+    ).exclude(pk=row.pk)
+    successor = _named_successor(row.successor_code, leaving=row.staff_id)
+    if successor is not None:
+        _require_may_hold_duty(successor, Duty(row.duty), on=row.ends_on + ONE_DAY)
+    elif not _covers(others.values_list("starts_on", "ends_on"), row.ends_on + ONE_DAY):
+        raise SuccessorMissing(_no_successor(Duty(row.duty).label, row.ends_on))
+
+
+def require_post_successor(row: PostPeriod) -> None:
+    """Refuse a post with an end that nobody follows (岗位的接任人).
+
+    Raises:
+        SuccessorMissing: no other holder the day after, and no successor named.
+        SuccessorRefused: the one named may not hold it.
+    """
+    if row.ends_on is None:
+        return
+    post = Post(row.post)
+    others = PostPeriod.objects.filter(
+        organisation_code=row.organisation_code, post=row.post
+    ).exclude(pk=row.pk)
+    successor = _named_successor(row.successor_code, leaving=row.staff_id)
+    if successor is not None:
+        if not may_hold_post(StaffKind(successor.kind), post):
+            raise SuccessorRefused(f"接任人 {successor.name} 是聘用人员，不能任{post.label}")
+        _require_may_hold_duty(successor, Duty.CASE_HANDLER, on=row.ends_on + ONE_DAY)
+    elif not _covers(others.values_list("starts_on", "ends_on"), row.ends_on + ONE_DAY):
+        raise SuccessorMissing(_no_successor(post.label, row.ends_on))
+
+
+def _named_successor(code: str, *, leaving: str) -> Staff | None:
+    if not code:
+        return None
+    successor = Staff.objects.filter(staff_code=code, active=True).first()
+    if successor is None:
+        raise SuccessorRefused(f"接任人 {code} 不存在或已不在职")
+    if code == leaving:
+        raise SuccessorRefused("接任人不能是本人")
+    return successor
+
+
+def _require_may_hold_duty(successor: Staff, duty: Duty, *, on: date) -> None:
+    if duty is Duty.SUPERVISOR and not successor.discipline_post_proof:
+        raise SuccessorRefused(
+            f"接任人 {successor.name} 没有纪检监察岗位证明，不能接任{duty.label}"
+        )
+    held = DutyPeriod.objects.filter(staff_id=successor.staff_code)
+    for other, starts_on, ends_on in held.values_list("duty", "starts_on", "ends_on"):
+        if exclude_each_other(duty, Duty(other)) and Tenure(starts_on, ends_on).covers(on):
+            raise SuccessorRefused(
+                f"接任人 {successor.name} 届时是{Duty(other).label}，不能接任{duty.label}"
+            )
+
+
+def _covers(periods: Iterable[tuple[date, date | None]], day: date) -> bool:
+    return any(Tenure(starts_on, ends_on).covers(day) for starts_on, ends_on in periods)
+
+
+def _no_successor(label: str, ends_on: date) -> str:
+    return f"{label}到 {ends_on} 为止，之后无人担任；有终止日的须填写接任人，或先安排他人担任"
