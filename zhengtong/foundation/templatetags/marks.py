@@ -59,7 +59,7 @@ def plain_tag(tone: str, icon_name: str, word: str) -> dict[str, marks.Mark | No
 def figure(shown: Figure) -> SafeString | str:
     """Show a figure that opens to its cases; a zero is plain text (可下钻的数字)."""
     if not shown.count:
-        return mark_safe('<span class="zero">0</span>')  # noqa: S308  (a constant)
+        return mark_safe('<span class="zero">0</span>')
     written = grouped(shown.count)
     if not shown.url:
         return written
