@@ -59,7 +59,8 @@ class TotalsHead(SmallModel):
 class Target(SmallModel):
     """The number of cases an organisation is to have in a year, and the groups it covers (年任务).
 
-    `groups` holds the words of `ItemGroup`, joined by commas, in their fixed order.
+    `number` is that of the whole year, however short the time is for which it holds. `groups`
+    holds the words of `ItemGroup`, joined by commas, in their fixed order.
     """
 
     region_code = models.CharField("行政区划代码", max_length=6)
@@ -75,7 +76,7 @@ class Target(SmallModel):
         verbose_name = verbose_name_plural = "年任务"
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["organisation_code", "year", "starts_on"], name="target_unique"
+                fields=["organisation_code", "year", "groups", "starts_on"], name="target_unique"
             ),
             models.CheckConstraint(
                 name="target_period_in_order",
@@ -85,16 +86,16 @@ class Target(SmallModel):
 
 
 class BaseVolume(SmallModel):
-    """The real volume of the year before, the base of a region's coverage (上年实际办件量)."""
+    """What a region really handled in a year: the base of coverage in the next (实际办件量)."""
 
     region_code = models.CharField("行政区划代码", max_length=6)
-    year = models.PositiveSmallIntegerField("适用年度")
+    year = models.PositiveSmallIntegerField("办件年度")
     groups = models.CharField("分组", max_length=64)
-    volume = models.PositiveIntegerField("上年实际办件量")
+    volume = models.PositiveIntegerField("实际办件量")
     source = models.CharField("依据", max_length=200, blank=True)
 
     class Meta:
-        verbose_name = verbose_name_plural = "上年实际办件量"
+        verbose_name = verbose_name_plural = "实际办件量"
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["region_code", "year", "groups"], name="base_volume_unique"

@@ -212,11 +212,23 @@ def actor_of_user(user: Any) -> Actor:
     Raises:
         AccountWithoutStaff: nobody in active service stands behind the account.
     """
+    person = staff_of_user(user)
+    return Actor(
+        kind=ActorKind.STAFF, code=person.staff_code, organisation_code=person.organisation_code
+    )
+
+
+def staff_of_user(user: Any) -> StaffInfo:
+    """Return the staff member behind a signed-in account (账号对应的人员).
+
+    Raises:
+        AccountWithoutStaff: nobody in active service stands behind the account.
+    """
     code = getattr(user, "staff_code", "")
     row = Staff.objects.filter(staff_code=code, active=True).first() if code else None
     if row is None or not user.is_active:
         raise AccountWithoutStaff("该账号没有对应的在职人员，请联系本部门管理员")
-    return Actor(kind=ActorKind.STAFF, code=row.staff_code, organisation_code=row.organisation_code)
+    return _staff_info(row)
 
 
 def grants_of(*, staff_code: str, organisation_code: str, today: date) -> frozenset[str]:

@@ -56,6 +56,18 @@ def plain_tag(tone: str, icon_name: str, word: str) -> dict[str, marks.Mark | No
 
 
 @register.simple_tag
+def note_icon(tone: str) -> SafeString:
+    """Draw the icon of a note (提示图标)."""
+    return icon(marks.NOTE_ICONS[tone])
+
+
+@register.filter
+def tone_of_level(level_tag: str) -> str:
+    """Return the tone of a message of Django's, by its level (消息语气)."""
+    return {"error": "bad", "warning": "warn"}.get(level_tag, "ok")
+
+
+@register.simple_tag
 def figure(shown: Figure) -> SafeString | str:
     """Show a figure that opens to its cases; a zero is plain text (可下钻的数字)."""
     if not shown.count:

@@ -141,3 +141,12 @@ def test_it_writes_dates_and_numbers(source, text):
         "number": 245_388,
     }
     assert _render(source, **context) == text
+
+
+@pytest.mark.parametrize(
+    ("level", "tone"),
+    [("error", "bad"), ("warning", "warn"), ("success", "ok"), ("info", "ok")],
+)
+def test_it_gives_a_message_the_tone_of_its_level(level, tone):
+    assert _render("{{ level|tone_of_level }}", level=level) == tone
+    assert tone in marks.NOTE_ICONS

@@ -34,6 +34,12 @@ ICONS: frozenset[str] = frozenset(
 )
 
 
+# The icon of a note, by its tone; an empty tone is a plain piece of information.
+NOTE_ICONS: Mapping[str, str] = MappingProxyType(
+    {"": "info", "ok": "check", "warn": "warn", "bad": "stop"}
+)
+
+
 class ClockStanding(StrEnum):
     """How a clock stands on the day it is looked at (时钟情况)."""
 

@@ -81,16 +81,20 @@ def _triggers(rule: _Rule) -> list[Guard]:
         "NEW.starts_on <= COALESCE(held.ends_on, '9999-12-31')",
     ]
     return [
-        Guard(
-            name=f"{rule.name}_{verb.lower()}",
-            table=rule.table,
-            vendor="sqlite",
-            sql=(
-                f'CREATE TRIGGER "{rule.name}_{verb.lower()}" BEFORE {verb} ON "{rule.table}" '
-                f'WHEN EXISTS (SELECT 1 FROM "{rule.table}" held '
-                f"WHERE {' AND '.join(conditions + extra)}) "
-                f"BEGIN SELECT RAISE(ABORT, '{rule.message}'); END"  # noqa: S608 (no input)
-            ),
-        )
-        for verb, extra in (("INSERT", []), ("UPDATE", ["held.id <> OLD.id"]))
+        _trigger(rule, "INSERT", conditions),
+        _trigger(rule, "UPDATE", [*conditions, "held.id <> OLD.id"]),
     ]
+
+
+def _trigger(rule: _Rule, verb: str, conditions: list[str]) -> Guard:
+    name = f"{rule.name}_{verb.lower()}"
+    clash = f'SELECT 1 FROM "{rule.table}" held WHERE {" AND ".join(conditions)}'  # noqa: S608
+    return Guard(
+        name=name,
+        table=rule.table,
+        vendor="sqlite",
+        sql=(
+            f'CREATE TRIGGER "{name}" BEFORE {verb} ON "{rule.table}" WHEN EXISTS ({clash}) '
+            f"BEGIN SELECT RAISE(ABORT, '{rule.message}'); END"
+        ),
+    )

@@ -65,9 +65,7 @@ def cover_of_posts(body: OrganisationInfo, posts: Iterable[str]) -> list[PostCov
     ]
 
 
-def refuse_stranding(
-    covers: Iterable[PostCover], *, staff_code: str, last_day: date
-) -> None:
+def refuse_stranding(covers: Iterable[PostCover], *, staff_code: str, last_day: date) -> None:
     """Refuse a change, already written in this transaction, that strands anything (防搁置).
 
     Asked for the first day that newly has no holder, be it later than the day after; while
@@ -78,6 +76,8 @@ def refuse_stranding(
     """
     for cover in covers:
         after = _post_tenures(cover.body.code, cover.post)
+        if sorted(after) == sorted(cover.before):
+            continue
         gap = first_new_gap(
             before=[tenure for _, tenure in cover.before],
             after=[tenure for _, tenure in after],
@@ -117,6 +117,16 @@ def _post_tenures(organisation_code: str, post: str) -> tuple[tuple[str, Tenure]
         (code, Tenure(starts_on, ends_on))
         for code, starts_on, ends_on in rows.values_list("staff_id", "starts_on", "ends_on")
     )
+
+
+def require_another(staff_code: str, successor_code: str) -> None:
+    """Refuse a hand-over to oneself (接任人须为他人).
+
+    Raises:
+        SuccessorRefused: they are the same.
+    """
+    if staff_code == successor_code:
+        raise SuccessorRefused("接任人不能是本人")
 
 
 def require_duty_successor(row: DutyPeriod) -> None:
@@ -168,8 +178,7 @@ def _named_successor(code: str, *, leaving: str) -> Staff | None:
     successor = Staff.objects.filter(staff_code=code, active=True).first()
     if successor is None:
         raise SuccessorRefused(f"接任人 {code} 不存在或已不在职")
-    if code == leaving:
-        raise SuccessorRefused("接任人不能是本人")
+    require_another(leaving, code)
     return successor
 
 

@@ -5,7 +5,6 @@ from typing import ClassVar
 
 from django.db import transaction
 
-from zhengtong.foundation.actors import Actor, ActorKind
 from zhengtong.kernel.errors import DomainError
 from zhengtong.kernel.periods import ONE_DAY
 from zhengtong.people.events import DutyEnded, DutyGranted
@@ -13,6 +12,7 @@ from zhengtong.people.models import DutyPeriod, PostPeriod, Staff
 from zhengtong.people.operations.cover import (
     cover_of_posts,
     refuse_stranding,
+    require_another,
     require_duty_successor,
 )
 from zhengtong.people.operations.handover import hand_over_post
@@ -78,7 +78,8 @@ def grant_duty(
     Raises:
         PermissionRefused: administrator and supervisor are granted by the service centre alone.
         UnknownStaff, StaffInactive, UnknownOrganisation, DatesRefused: see there.
-        ProofMissing, SupervisorConflict, AlreadyHeld, SuccessorMissing, SuccessorRefused: see there.
+        ProofMissing, SupervisorConflict, AlreadyHeld: see there.
+        SuccessorMissing, SuccessorRefused: see there.
     """
     staff = lock_staff(staff_code)[staff_code]
     body, staffing = lock_staffing(organisation_code)
@@ -149,6 +150,7 @@ def reassign_duty(
     Raises:
         As `end_duty`, and for the successor as `grant_duty` and `assign_post`.
     """
+    require_another(staff_code, successor_code)
     people = lock_staff(staff_code, successor_code)
     _end(
         staff_code=staff_code,
@@ -255,16 +257,11 @@ def _new_row(
         duty=duty.value,
         kind=HoldingKind.GRANT.value,
         proof=shown,
-        granted_by=by_text(request.by),
+        granted_by=request.by_text,
     )
     if is_done_at_centre(request, body=body):
-        row.recorded_by, row.recorded_at = by_text(request.by), request.now
+        row.recorded_by, row.recorded_at = request.by_text, request.now
     return row
-
-
-def by_text(by: Actor) -> str:
-    """Return who did it, as a row keeps it: a staff code, or what else acted (经办人)."""
-    return by.code if by.kind is ActorKind.STAFF else f"{by.kind.value}:{by.code}"
 
 
 def _require_may_grant(request: Request, duty: Duty, body: OrganisationInfo) -> None:

@@ -1,9 +1,8 @@
-"""Putting a person into a post: the checks and the row, for assigning and for handing over (任岗)."""
+"""Putting a person into a post: checks and row, for assigning and handing over (任岗)."""
 
 from datetime import date
 from typing import ClassVar
 
-from zhengtong.foundation.actors import ActorKind
 from zhengtong.kernel.errors import DomainError
 from zhengtong.people.models import DutyPeriod, PostPeriod, Staff
 from zhengtong.people.operations.staffing import Request
@@ -51,7 +50,7 @@ def place_in_post(
         starts_on=tenure.starts_on,
         ends_on=tenure.ends_on,
         successor_code=successor_code,
-        assigned_by=_by_text(request),
+        assigned_by=request.by_text,
     )
     insert_post(row, staff=staff)
     return row
@@ -69,14 +68,10 @@ def hand_over_post(
         staff_id=successor.staff_code, organisation_code=body.code, post=post.value
     )
     if first_gap([tenure_of(row) for row in held], within=Tenure(starts_on)) is not None:
-        place_in_post(
-            body, staff=successor, post=post, tenure=Tenure(starts_on), request=request
-        )
+        place_in_post(body, staff=successor, post=post, tenure=Tenure(starts_on), request=request)
 
 
-def _require_case_handler(
-    staff: Staff, body: OrganisationInfo, post: Post, tenure: Tenure
-) -> None:
+def _require_case_handler(staff: Staff, body: OrganisationInfo, post: Post, tenure: Tenure) -> None:
     held = DutyPeriod.objects.filter(
         staff_id=staff.staff_code, organisation_code=body.code, duty=Duty.CASE_HANDLER.value
     )
@@ -86,8 +81,3 @@ def _require_case_handler(
             f"{staff.name}（{staff.staff_code}）{gap} 在 {body.name} 不是"
             f"{Duty.CASE_HANDLER.label}，不能任{post.label}；请先授予职责"
         )
-
-
-def _by_text(request: Request) -> str:
-    by = request.by
-    return by.code if by.kind is ActorKind.STAFF else f"{by.kind.value}:{by.code}"

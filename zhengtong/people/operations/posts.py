@@ -10,6 +10,7 @@ from zhengtong.people.models import PostPeriod, Staff
 from zhengtong.people.operations.cover import (
     cover_of_posts,
     refuse_stranding,
+    require_another,
     require_post_successor,
 )
 from zhengtong.people.operations.handover import hand_over_post, place_in_post
@@ -121,6 +122,7 @@ def reassign_post(
     Raises:
         As `end_post`, and for the successor as `assign_post`.
     """
+    require_another(staff_code, successor_code)
     people = lock_staff(staff_code, successor_code)
     _end(
         staff_code=staff_code,

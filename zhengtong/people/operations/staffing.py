@@ -57,6 +57,17 @@ class Request:
         """Return the local day of the request (当日)."""
         return local_day(self.now)
 
+    @property
+    def yesterday(self) -> date:
+        """Return the day before; what runs after it is held today or later (昨日)."""
+        return self.today - ONE_DAY
+
+    @property
+    def by_text(self) -> str:
+        """Return who did it, as a row keeps it: a staff code, or what else acted (经办人)."""
+        by = self.by
+        return by.code if by.kind is ActorKind.STAFF else f"{by.kind.value}:{by.code}"
+
 
 def require_at_body_or_centre(
     request: Request, permission: PeoplePermission, *, body: OrganisationInfo
@@ -81,9 +92,7 @@ def require_at_centre(
     Raises:
         PermissionRefused: the actor does not administer the centre.
     """
-    require(
-        request.by, permission, organisation_code=_centre_code(body), today=request.today
-    )
+    require(request.by, permission, organisation_code=_centre_code(body), today=request.today)
 
 
 def is_done_at_centre(request: Request, *, body: OrganisationInfo) -> bool:
@@ -188,5 +197,7 @@ def require_last_day(request: Request, last_day: date) -> None:
     Raises:
         DatesRefused: see there.
     """
-    if last_day < request.today - ONE_DAY:
-        raise DatesRefused(f"最后一日 {last_day} 已经过去，不能倒签；最早可填昨天（今天起不再担任）")
+    if last_day < request.yesterday:
+        raise DatesRefused(
+            f"最后一日 {last_day} 已经过去，不能倒签；最早可填昨天（今天起不再担任）"
+        )

@@ -7,7 +7,6 @@ from typing import ClassVar, TypeVar
 from django.db import IntegrityError, transaction
 
 from zhengtong.kernel.errors import DomainError
-from zhengtong.kernel.periods import ONE_DAY
 from zhengtong.people.models import DutyPeriod, PostPeriod, Staff
 from zhengtong.people.operations.staffing import DatesRefused, Request
 from zhengtong.people.rules.duties import Duty, Post, exclude_each_other
@@ -145,8 +144,3 @@ def posts_without_duty(*, staff_code: str, organisation_code: str) -> dict[int, 
         )
     }
     return {key: gap for key, gap in gaps.items() if gap is not None}
-
-
-def day_before(day: date) -> date:
-    """Return the day before (前一日)."""
-    return day - ONE_DAY

@@ -4,8 +4,8 @@ from django.http import HttpRequest
 
 from zhengtong.foundation.web.shell import Viewer
 from zhengtong.kernel.errors import DomainError
-from zhengtong.people.queries import actor_of_user, staff
-from zhengtong.places.queries import organisation, region
+from zhengtong.people.queries import staff_of_user
+from zhengtong.places.queries import UnknownRegion, organisation, region
 
 
 def viewer_of(request: HttpRequest) -> Viewer | None:
@@ -18,14 +18,20 @@ def viewer_of(request: HttpRequest) -> Viewer | None:
     if user is None or not user.is_authenticated:
         return None
     try:
-        person = staff(actor_of_user(user).code)
+        person = staff_of_user(user)
         body = organisation(person.organisation_code)
-        place = region(body.region_code)
     except DomainError:
         return None
     return Viewer(
         region_code=body.region_code,
-        region_name=place.name,
+        region_name=_region_name(body.region_code),
         organisation_name=body.short_name or body.name,
         person_name=person.name,
     )
+
+
+def _region_name(code: str) -> str:
+    try:
+        return region(code).name
+    except UnknownRegion:
+        return code

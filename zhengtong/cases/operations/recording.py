@@ -1,0 +1,152 @@
+"""The one way in which an act of a case is written: state by the table, then `commit_act`."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from zhengtong.cases.events import CaseEvent
+from zhengtong.cases.models import Case, CaseAct
+from zhengtong.cases.operations.act_times import ActTime
+from zhengtong.cases.operations.projections import next_due_at
+from zhengtong.cases.rules.guards.chronology import check_act_time
+from zhengtong.cases.rules.states import (
+    CaseAction,
+    CaseState,
+    close_result_of,
+    first_state,
+    next_state,
+)
+from zhengtong.foundation.actors import Actor, ActorKind
+from zhengtong.foundation.ledger.acts import TakenBack, commit_act
+from zhengtong.kernel.case_numbers import parse_case_number
+from zhengtong.kernel.errors import DomainError
+
+
+class CaseUnknown(DomainError):
+    """No case has this number (办件不存在)."""
+
+    code: ClassVar[str] = "case_unknown"
+
+
+class ApplicantUnproved(DomainError):
+    """An applicant acts in his own matter only, and proves it by the query code (查询码不符)."""
+
+    code: ClassVar[str] = "applicant_unproved"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActText:
+    """What people wrote for an act; it never reaches the ledger (意见)."""
+
+    opinion: str = ""
+    node: str = ""
+
+
+NO_TEXT = ActText()
+
+
+def lock_case(case_number: str) -> Case:
+    """Read a case by its number and hold its row until the transaction ends (锁定办件).
+
+    Raises:
+        CaseNumberRefused: the number cannot be one.
+        CaseUnknown: no such case.
+    """
+    number = str(parse_case_number(case_number))
+    rows = Case.objects.select_for_update().filter(region_code=number[:6], number=number)
+    case = rows.first()
+    if case is None:
+        raise CaseUnknown(f"没有编号为 {number} 的办件，请核对")
+    return case
+
+
+def begin_case(
+    case: Case, *, action: CaseAction, event: CaseEvent, by: Actor, at: ActTime
+) -> CaseAct:
+    """Write a new case with the act it begins with (新建办件)."""
+    check_act_time(occurred_at=at.occurred_at, previous_at=None, now=at.recorded_at)
+    case.state = first_state(action).value
+    case.origin = at.origin.value
+    case.last_act_at = at.occurred_at
+    case.due_at = next_due_at(case)
+    return _commit(case, None, action, event, by, at, NO_TEXT, changed=(), takes_back=())
+
+
+def record_act(
+    case: Case,
+    *,
+    action: CaseAction,
+    event: CaseEvent,
+    by: Actor,
+    at: ActTime,
+    changed: Sequence[str] = (),
+    text: ActText = NO_TEXT,
+    takes_back: Sequence[TakenBack] = (),
+) -> CaseAct:
+    """Move a locked case by the table and write row, act and entry together (登记行为).
+
+    Args:
+        changed: fields that the operation changed besides state and projections.
+
+    Raises:
+        ActionNotAllowed: the act is not legal in the state of the case.
+        ActInFuture, ActOutOfOrder: the time of the act cannot be.
+    """
+    before = CaseState(case.state)
+    result = close_result_of(before, action)
+    # Acceptance by silence is dated back to the receipt, before whatever was done since.
+    previous_at = None if action is CaseAction.DEEM_ACCEPTED else case.last_act_at
+    check_act_time(occurred_at=at.occurred_at, previous_at=previous_at, now=at.recorded_at)
+    case.state = next_state(before, action).value
+    case.last_act_at = max(case.last_act_at, at.occurred_at)
+    if result is not None:
+        case.close_result = result.value
+    case.due_at = next_due_at(case)
+    columns = (*changed, "state", "close_result", "last_act_at", "due_at")
+    return _commit(
+        case, before, action, event, by, at, text, changed=columns, takes_back=takes_back
+    )
+
+
+def check_own_matter(case: Case, *, by: Actor, query_code: str) -> None:
+    """Refuse an applicant who does not know the query code of the case (核验申请人本人).
+
+    Raises:
+        ApplicantUnproved: the code is another.
+    """
+    if by.kind is ActorKind.APPLICANT and query_code != case.query_code:
+        raise ApplicantUnproved("查询码不对，只能办理自己的申请")
+
+
+def _commit(
+    case: Case,
+    before: CaseState | None,
+    action: CaseAction,
+    event: CaseEvent,
+    by: Actor,
+    at: ActTime,
+    text: ActText,
+    *,
+    changed: Sequence[str],
+    takes_back: Sequence[TakenBack],
+) -> CaseAct:
+    act = CaseAct(
+        case_id=case.id,
+        action=action.value,
+        from_state=before.value if before else "",
+        to_state=case.state,
+        node=text.node,
+        opinion=text.opinion,
+    )
+    commit_act(
+        case,
+        changed=changed,
+        act=act,
+        event=event,
+        by=by,
+        occurred_at=at.occurred_at,
+        recorded_at=at.recorded_at,
+        origin=at.origin,
+        takes_back=takes_back,
+    )
+    return act

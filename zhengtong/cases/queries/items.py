@@ -1,0 +1,96 @@
+"""The one place where cases ask the catalogue and the flows (事项与流程的取得)."""
+
+from zhengtong.cases.models import Case
+from zhengtong.cases.rules.deadlines import Approver
+from zhengtong.cases.rules.terms import ExtensionTerms, ItemTerms, MaterialTerms
+from zhengtong.flows.rules.graph import FlowGraph
+from zhengtong.kernel.item_types import ItemType
+from zhengtong.kernel.limits import LimitUnit, TimeLimit
+from zhengtong.kernel.special_procedures import SpecialProcedure
+
+
+def current_terms(*, region_code: str, implementation_code: str) -> ItemTerms:
+    """Return the published version of an item as a case takes it over (现行事项规定).
+
+    Raises:
+        DomainError: the catalogue knows no such item, or it is not running.
+    """
+    from zhengtong.catalogue.queries import item_for_case
+
+    item = item_for_case(region_code=region_code, implementation_code=implementation_code)
+    return ItemTerms(
+        implementation_code=item.implementation_code,
+        base_code=item.base_code,
+        item_name=item.item_name,
+        item_type=ItemType(item.item_type),
+        item_version=item.version,
+        item_version_id=item.item_version_id,
+        organisation_code=item.organisation_code,
+        statutory_limit=item.statutory_limit,
+        promised_limit=item.promised_limit,
+        is_on_the_spot=item.is_on_the_spot,
+        is_joint=item.is_joint,
+    )
+
+
+def flow_of(case: Case) -> FlowGraph:
+    """Return the published flow on which a case runs (办件流程)."""
+    from zhengtong.flows.queries import published_flow
+
+    return published_flow(case.region_code, case.flow_code, case.flow_version)
+
+
+def terms_of(case: Case) -> ItemTerms:
+    """Return the item terms that a case keeps; its materials are rows of their own (事项规定)."""
+    return ItemTerms(
+        implementation_code=case.implementation_code,
+        base_code=case.base_code,
+        item_name=case.item_name,
+        item_type=ItemType(case.item_type),
+        item_version=case.item_version,
+        item_version_id=case.item_version_id,
+        organisation_code=case.organisation_code,
+        statutory_limit=limit_of(case.statutory_limit, case.statutory_limit_unit),
+        promised_limit=limit_of(case.promised_limit, case.promised_limit_unit),
+        is_on_the_spot=case.is_on_the_spot,
+        is_joint=case.is_joint,
+        listed_procedures=frozenset(
+            SpecialProcedure(word) for word in case.listed_procedures.split(",") if word
+        ),
+        flow_code=case.flow_code,
+        flow_version=case.flow_version,
+        certificate_type=case.certificate_type,
+        extension=extension_terms_of(case),
+        correction_limit=TimeLimit(
+            case.correction_limit, LimitUnit(case.correction_limit_unit)
+        ),
+        delivery_limit=TimeLimit(case.delivery_limit, LimitUnit(case.delivery_limit_unit)),
+        intake_apart=case.intake_apart,
+        one_person_allowed=case.one_person_allowed,
+    )
+
+
+def extension_terms_of(case: Case) -> ExtensionTerms | None:
+    """Return what the item's own rule says about lengthening, None where it says nothing."""
+    if case.extension_max is None:
+        return None
+    return ExtensionTerms(
+        max_count=case.extension_max,
+        approver=Approver(case.extension_approver) if case.extension_approver else None,
+        basis=case.extension_basis,
+    )
+
+
+def limit_of(count: int | None, unit: str) -> TimeLimit | None:
+    """Return a stored limit, None where there is none (取时限)."""
+    return None if count is None else TimeLimit(count, LimitUnit(unit))
+
+
+__all__ = [
+    "MaterialTerms",
+    "current_terms",
+    "extension_terms_of",
+    "flow_of",
+    "limit_of",
+    "terms_of",
+]

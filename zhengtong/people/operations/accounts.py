@@ -1,0 +1,92 @@
+"""Opening and closing accounts; duties stay with the person (账号)."""
+
+from typing import ClassVar
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from zhengtong.kernel.errors import DomainError
+from zhengtong.people.events import AccountClosed, AccountOpened
+from zhengtong.people.models import User
+from zhengtong.people.operations.staffing import (
+    Request,
+    commit_change,
+    lock_staff,
+    lock_staffing,
+    require_at_body_or_centre,
+)
+from zhengtong.people.permissions import PeoplePermission
+from zhengtong.people.queries import staff
+from zhengtong.people.rules.actions import StaffingAction
+
+
+class AccountRefused(DomainError):
+    """The login name is taken, or there is no such account (账号有误)."""
+
+    code: ClassVar[str] = "account_refused"
+
+
+class PasswordRefused(DomainError):
+    """The password is too easy to guess (密码过于简单)."""
+
+    code: ClassVar[str] = "password_refused"
+
+
+@transaction.atomic
+def open_account(*, username: str, staff_code: str, password: str, request: Request) -> None:
+    """Open an account for a person in active service (开通账号).
+
+    Raises:
+        PermissionRefused: neither the administrator of his body nor the centre's.
+        UnknownStaff, StaffInactive: see there.
+        AccountRefused: the login name is taken.
+        PasswordRefused: see there.
+    """
+    person = lock_staff(staff_code)[staff_code]
+    body, staffing = lock_staffing(person.organisation_code)
+    require_at_body_or_centre(request, PeoplePermission.OPEN_ACCOUNT, body=body)
+    if User.objects.filter(username=username).exists():
+        raise AccountRefused(f"登录名 {username} 已被使用")
+    user = User(username=username, staff_code=staff_code)
+    _require_good_password(password, user)
+    user.set_password(password)
+    user.save(force_insert=True)
+    commit_change(
+        staffing,
+        action=StaffingAction.OPEN_ACCOUNT,
+        staff_code=staff_code,
+        event=AccountOpened(staff_code=staff_code, organisation_code=body.code),
+        request=request,
+    )
+
+
+@transaction.atomic
+def close_account(*, username: str, request: Request) -> None:
+    """Close an account; whoever is signed in with it is out at the next page (停用账号).
+
+    Raises:
+        PermissionRefused: neither the administrator of the person's body nor the centre's.
+        AccountRefused: there is no such open account.
+    """
+    user = User.objects.select_for_update().filter(username=username, is_active=True).first()
+    if user is None:
+        raise AccountRefused(f"没有登录名为 {username} 的在用账号")
+    body, staffing = lock_staffing(staff(user.staff_code).organisation_code)
+    require_at_body_or_centre(request, PeoplePermission.OPEN_ACCOUNT, body=body)
+    user.is_active = False
+    user.save(update_fields=["is_active"])
+    commit_change(
+        staffing,
+        action=StaffingAction.CLOSE_ACCOUNT,
+        staff_code=user.staff_code,
+        event=AccountClosed(staff_code=user.staff_code, organisation_code=body.code),
+        request=request,
+    )
+
+
+def _require_good_password(password: str, user: User) -> None:
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        raise PasswordRefused("；".join(error.messages)) from error

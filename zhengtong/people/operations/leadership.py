@@ -1,0 +1,74 @@
+"""Naming a body's leader in charge, head and liaison (指定领导和联络员)."""
+
+from typing import ClassVar
+
+from django.db import transaction
+
+from zhengtong.kernel.errors import DomainError
+from zhengtong.people.events import LeadershipNamed
+from zhengtong.people.operations.staffing import (
+    Request,
+    commit_change,
+    lock_staff,
+    lock_staffing,
+    require_at_body_or_centre,
+)
+from zhengtong.people.permissions import PeoplePermission
+from zhengtong.people.rules.actions import StaffingAction
+from zhengtong.places.operations.leadership import name_leadership as write_leadership
+from zhengtong.places.queries import organisation
+
+
+class LeadershipRefused(DomainError):
+    """Leader in charge and head are the same person (分管领导与负责人重复)."""
+
+    code: ClassVar[str] = "leadership_refused"
+
+
+@transaction.atomic
+def name_leadership(
+    *,
+    organisation_code: str,
+    leader_in_charge_code: str = "",
+    organ_head_code: str = "",
+    liaison_code: str = "",
+    request: Request,
+) -> bool:
+    """Name a body's one leader in charge, its head and its liaison (指定领导和联络员).
+
+    An empty code takes the name out; without a liaison named the administrator is it. Returns
+    whether anything changed; naming the same again writes nothing.
+
+    Raises:
+        PermissionRefused: neither the body's administrator nor the service centre's.
+        UnknownStaff, StaffInactive, UnknownOrganisation: see there.
+        LeadershipRefused: see there.
+    """
+    codes = (leader_in_charge_code, organ_head_code, liaison_code)
+    lock_staff(*(code for code in codes if code))
+    if leader_in_charge_code and leader_in_charge_code == organ_head_code:
+        raise LeadershipRefused("分管领导和机关负责人应是两个人")
+    body, staffing = lock_staffing(organisation_code)
+    require_at_body_or_centre(request, PeoplePermission.NAME_LEADERSHIP, body=body)
+    held = organisation(organisation_code)
+    if codes == (held.leader_in_charge_code, held.organ_head_code, held.liaison_code):
+        return False
+    write_leadership(
+        organisation_code=organisation_code,
+        leader_in_charge_code=leader_in_charge_code,
+        organ_head_code=organ_head_code,
+        liaison_code=liaison_code,
+    )
+    commit_change(
+        staffing,
+        action=StaffingAction.NAME_LEADERSHIP,
+        staff_code="",
+        event=LeadershipNamed(
+            organisation_code=organisation_code,
+            leader_in_charge_code=leader_in_charge_code,
+            organ_head_code=organ_head_code,
+            liaison_code=liaison_code,
+        ),
+        request=request,
+    )
+    return True

@@ -1,0 +1,129 @@
+"""Registering a person, changing his particulars, letting him go (人员登记)."""
+
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import ClassVar
+
+from django.db import transaction
+
+from zhengtong.kernel.errors import DomainError
+from zhengtong.people.events import StaffChanged, StaffRegistered
+from zhengtong.people.models import DutyPeriod, PostPeriod, Staff, User
+from zhengtong.people.operations.staffing import (
+    Request,
+    commit_change,
+    lock_staffing,
+    require_at_body_or_centre,
+)
+from zhengtong.people.operations.tenure_rows import running_after
+from zhengtong.people.permissions import PeoplePermission
+from zhengtong.people.rules.actions import StaffingAction
+from zhengtong.people.rules.duties import Duty, Post, StaffKind, may_hold_post
+from zhengtong.places.queries import organisation
+
+
+class StaffChangeRefused(DomainError):
+    """What the person holds forbids the change (所任职责、岗位不允许这样变更)."""
+
+    code: ClassVar[str] = "staff_change_refused"
+
+
+class Saved(StrEnum):
+    """What saving came to (保存结果)."""
+
+    CREATED = "created"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffDraft:
+    """A person as somebody enters him (人员登记信息).
+
+    Args:
+        organisation_code: the body he works for.
+        discipline_post_proof: paper of a discipline-inspection post; empty for anybody else.
+        active: False lets him go, once he holds nothing any more.
+    """
+
+    staff_code: str
+    name: str
+    kind: StaffKind
+    organisation_code: str
+    position: str = ""
+    discipline_post_proof: str = ""
+    active: bool = True
+    is_demo: bool = False
+
+
+@transaction.atomic
+def save_staff(*, draft: StaffDraft, request: Request) -> Saved:
+    """Register a person, or bring one in line with the draft (登记人员).
+
+    Letting a person go closes his accounts.
+
+    Raises:
+        PermissionRefused: neither the administrator of the body, old or new, nor the centre's.
+        UnknownOrganisation: there is no such body.
+        StaffChangeRefused: he would leave while he holds something, decide as a contract worker,
+            or supervise without proof.
+    """
+    held = Staff.objects.select_for_update().filter(staff_code=draft.staff_code).first()
+    if held is not None:
+        require_at_body_or_centre(
+            request, PeoplePermission.REGISTER_STAFF, body=organisation(held.organisation_code)
+        )
+    body, staffing = lock_staffing(draft.organisation_code)
+    require_at_body_or_centre(request, PeoplePermission.REGISTER_STAFF, body=body)
+    values = {**asdict(draft), "kind": draft.kind.value}
+    if held is None:
+        Staff.objects.create(**values)
+        commit_change(
+            staffing,
+            action=StaffingAction.REGISTER_STAFF,
+            staff_code=draft.staff_code,
+            event=StaffRegistered(
+                staff_code=draft.staff_code,
+                organisation_code=draft.organisation_code,
+                kind=draft.kind.value,
+            ),
+            request=request,
+        )
+        return Saved.CREATED
+    changed = [name for name, value in values.items() if getattr(held, name) != value]
+    if not changed:
+        return Saved.UNCHANGED
+    _refuse_against_holdings(draft, request)
+    for name in changed:
+        setattr(held, name, values[name])
+    held.save(update_fields=changed)
+    if not draft.active:
+        User.objects.filter(staff_code=draft.staff_code).update(is_active=False)
+    commit_change(
+        staffing,
+        action=StaffingAction.CHANGE_STAFF,
+        staff_code=draft.staff_code,
+        event=StaffChanged(
+            staff_code=draft.staff_code,
+            organisation_code=draft.organisation_code,
+            kind=draft.kind.value,
+            active=draft.active,
+        ),
+        request=request,
+    )
+    return Saved.CHANGED
+
+
+def _refuse_against_holdings(draft: StaffDraft, request: Request) -> None:
+    duties = running_after(DutyPeriod.objects.filter(staff_id=draft.staff_code), request.yesterday)
+    posts = running_after(PostPeriod.objects.filter(staff_id=draft.staff_code), request.yesterday)
+    who = f"{draft.name}（{draft.staff_code}）"
+    if not draft.active and (duties or posts):
+        named = [f"{row.organisation_code} {Duty(row.duty).label}" for row in duties]
+        named += [f"{row.organisation_code} {Post(row.post).label}" for row in posts]
+        raise StaffChangeRefused(f"{who}仍担任：{'、'.join(named)}；请先移交或终止，再办离职")
+    barred = [Post(row.post) for row in posts if not may_hold_post(draft.kind, Post(row.post))]
+    if barred:
+        raise StaffChangeRefused(f"{who}现任{barred[0].label}，聘用人员不能任此岗，请先移交")
+    if not draft.discipline_post_proof and any(row.duty == Duty.SUPERVISOR for row in duties):
+        raise StaffChangeRefused(f"{who}现任{Duty.SUPERVISOR.label}，须保留纪检监察岗位证明")
