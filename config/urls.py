@@ -1,5 +1,12 @@
 """Root addresses; each domain brings its own."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("zhengtong.console.urls")),
+    path("", include("zhengtong.foundation.web.urls")),
+]
+handler400 = "zhengtong.foundation.web.errors.bad_request"
+handler403 = "zhengtong.foundation.web.errors.permission_denied"
+handler404 = "zhengtong.foundation.web.errors.page_not_found"
+handler500 = "zhengtong.foundation.web.errors.server_error"

@@ -1,9 +1,11 @@
 """The one correction notice, what comes in upon it, and the end when nothing comes (补正)."""
 
+import datetime as dt
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from zhengtong.cases.events import CaseReturned, CorrectionNoticed, CorrectionSupplied
 from zhengtong.cases.models import Case, CollectWay, CorrectionNotice, CorrectionPoint
@@ -22,8 +24,7 @@ from zhengtong.cases.rules.guards.acceptance import (
     check_return_uncorrected,
     check_supply,
 )
-from zhengtong.cases.rules.states import CaseAction, next_state
-from zhengtong.cases.rules.states import CaseState as State
+from zhengtong.cases.rules.states import CaseAction, CaseState, next_state
 from zhengtong.foundation.actors import Actor
 from zhengtong.foundation.permissions import require
 from zhengtong.kernel.deadlines import due_on
@@ -67,7 +68,7 @@ def notify_correction(
         organisation_code=case.organisation_code,
         today=at.today,
     )
-    next_state(State(case.state), CaseAction.NOTIFY_CORRECTION)
+    next_state(CaseState(case.state), CaseAction.NOTIFY_CORRECTION)
     assert case.received_at is not None
     calendar = work_calendar(case.region_code)
     check_correction_notice(
@@ -127,7 +128,7 @@ def supply_correction(
         today=at.today,
     )
     check_own_matter(case, by=by, query_code=query_code)
-    next_state(State(case.state), CaseAction.SUPPLY_CORRECTION)
+    next_state(CaseState(case.state), CaseAction.SUPPLY_CORRECTION)
     notice = _notices(case).get()
     points = list(_points(notice).filter(supplied_at=None))
     check_supply(lacking=lacking, told=[point.what for point in _points(notice)])
@@ -163,7 +164,7 @@ def return_uncorrected(*, case_number: str, by: Actor, at: ActTime) -> Case:
         organisation_code=case.organisation_code,
         today=at.today,
     )
-    next_state(State(case.state), CaseAction.RETURN_UNCORRECTED)
+    next_state(CaseState(case.state), CaseAction.RETURN_UNCORRECTED)
     assert case.correction_due_at is not None
     check_return_uncorrected(correction_due_on=local_day(case.correction_due_at), today=at.day)
     case.close_reason = NOT_CORRECTED
@@ -189,11 +190,50 @@ def outstanding_points(case: Case) -> list[str]:
     return list(rows.values_list("what", flat=True))
 
 
-def _notices(case: Case):  # type: ignore[no-untyped-def]
+def correction_supplied_at(case: Case) -> dt.datetime | None:
+    """Return when the full corrected set came in, None while something is out (补齐时间)."""
+    notice = _notices(case).first()
+    return notice.supplied_at if notice else None
+
+
+def _write_notice(
+    case: Case, *, points: Sequence[Point], due_on: dt.date, at: ActTime
+) -> None:
+    notice = CorrectionNotice(
+        region_code=case.region_code, case_id=case.id, noticed_at=at.occurred_at, due_on=due_on
+    )
+    notice.save()
+    CorrectionPoint.objects.bulk_create(
+        [
+            CorrectionPoint(
+                region_code=case.region_code,
+                notice_id=notice.id,
+                ordinal=ordinal,
+                what=point.what,
+                ground=point.ground,
+                material=point.material,
+            )
+            for ordinal, point in enumerate(points, start=1)
+        ]
+    )
+
+
+def _tick_off(
+    case: Case, notice: CorrectionNotice, supplied: Sequence[CorrectionPoint], *, at: ActTime
+) -> None:
+    rows = CorrectionPoint.objects.filter(region_code=case.region_code, notice_id=notice.id)
+    rows.filter(id__in=[point.id for point in supplied]).update(supplied_at=at.occurred_at)
+    names = [point.material for point in supplied if point.material]
+    collect_materials(case, names=names, way=CollectWay.PAPER, at=at)
+    if not rows.filter(supplied_at=None).exists():
+        _notices(case).filter(supplied_at=None).update(supplied_at=at.occurred_at)
+
+
+def _notices(case: Case) -> QuerySet[CorrectionNotice]:
     return CorrectionNotice.objects.filter(region_code=case.region_code, case_id=case.id)
 
 
-def _points(notice: CorrectionNotice):  # type: ignore[no-untyped-def]
+def _points(notice: CorrectionNotice) -> QuerySet[CorrectionPoint]:
     return CorrectionPoint.objects.filter(
         region_code=notice.region_code, notice_id=notice.id
     ).order_by("ordinal")

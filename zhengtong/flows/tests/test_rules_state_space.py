@@ -21,9 +21,10 @@ from zhengtong.flows.rules.structure import structure_faults
 from zhengtong.flows.rules.tokens import Position, begin, pass_node, send_back
 from zhengtong.flows.tests.drawings import draw
 
-MAX_STATES = 4000
+MAX_STATES = 2000
+MAX_NODES = 12
 QUICK = settings(
-    max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
 )
 
 Token = tuple[
@@ -74,8 +75,8 @@ class Search:
                 fork = stack[-1][0]
                 self.joins_of.setdefault(fork, set()).add(key)
                 self.forks_of.setdefault(key, set()).add(fork)
-                stack = stack[:-1]
-            self.stacks.setdefault(key, set()).add(stack)
+            outer = stack[:-1] if kind is NodeKind.JOIN else stack
+            self.stacks.setdefault(key, set()).add(outer)
         for key in {key for key, _ in state if self.graph.by_key[key].kind is not NodeKind.JOIN}:
             if sum(token[0] == key for token in state) > 1:
                 self.wrong.add("met itself")
@@ -178,11 +179,11 @@ def flows(draw_from, *, mutations: int) -> FlowGraph:
         return f"n{len(nodes) - 1}"
 
     def block(depth: int) -> tuple[str, list[str]]:
-        shape = draw_from(st.sampled_from("ssscf" if depth else "s"))
-        if shape == "s":
+        shape = draw_from(st.sampled_from("scf" if depth else "s"))
+        if shape == "s" or len(nodes) > MAX_NODES - 5:
             first = new("review")
             return first, [first]
-        parts = draw_from(st.integers(2, 3 if depth > 1 else 2))
+        parts = draw_from(st.integers(2, 3))
         head = new("review" if shape == "c" else "fork")
         exits = []
         for _ in range(parts):
@@ -197,7 +198,7 @@ def flows(draw_from, *, mutations: int) -> FlowGraph:
 
     def chain(depth: int) -> tuple[str, list[str]]:
         entry, exits = block(depth)
-        for _ in range(draw_from(st.integers(0, 1))):
+        for _ in range(draw_from(st.integers(0, int(len(nodes) < MAX_NODES - 4)))):
             following, more_exits = block(depth)
             edges.extend((key, following) for key in exits)
             exits = more_exits
@@ -284,41 +285,42 @@ def test_it_plays_exactly_the_states_that_the_search_finds(graph):
     assert played(graph) == Search(graph).run().resting()
 
 
-@settings(QUICK, max_examples=60)
+@settings(QUICK, max_examples=25)
 @given(graph=flows(mutations=0))
 def test_it_allows_exactly_the_send_backs_that_keep_every_run_whole(graph):
-    done_before = visited_before(graph)
+    forward = Search(graph).run()
     work = [node.key for node in graph.nodes if node.kind is NodeKind.REVIEW]
-    for source, target in list(permutations(work, 2))[:40]:
+    for source, target in list(permutations(work, 2))[:20]:
         nodes = tuple(
             replace(node, send_back_to=(target,)) if node.key == source else node
             for node in graph.nodes
         )
         with_way_back = FlowGraph(nodes=nodes, edges=graph.edges)
         search = Search(with_way_back, with_send_back=True).run()
-        is_good = not search.wrong and target in done_before[source]
+        is_good = not search.wrong and can_be_passed_before(forward, target, source)
         assert (faults_of(with_way_back) == set()) == is_good, (source, target, search.wrong)
         if is_good:
             assert played(with_way_back) == search.resting()
 
 
-def visited_before(graph: FlowGraph) -> dict[str, set[str]]:
-    """For each node the nodes of its own branch or outside that some run passed before it."""
-    found: dict[str, set[str]] = {node.key: set() for node in graph.nodes}
-    search = Search(graph)
-    seen: set[tuple[State, frozenset[str]]] = set()
-    waiting = [(((graph.start.key, ()),), frozenset())]
+def can_be_passed_before(search: Search, first: str, last: str) -> bool:
+    """Tell whether some run leaves `first` and later comes to `last`."""
+    left_first = {
+        after
+        for state, following in search.ahead.items()
+        for after in following
+        if first in {key for key, _ in state} - {key for key, _ in after}
+    }
+    waiting, seen = list(left_first), set()
     while waiting:
-        state, passed = waiting.pop()
-        if (state, passed) in seen:
+        state = waiting.pop()
+        if state in seen:
             continue
-        seen.add((state, passed))
-        for key, _ in state:
-            found[key] |= passed
-        for after in search.steps(state):
-            left = {key for key, _ in state} - {key for key, _ in after}
-            waiting.append((tuple(sorted(after)), passed | left))
-    return found
+        seen.add(state)
+        if last in {key for key, _ in state}:
+            return True
+        waiting.extend(search.ahead[state])
+    return False
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F
 
 from zhengtong.foundation.indicators import counted_kinds
 from zhengtong.foundation.ledger.models import Entry, Position, RegionHead, Retraction
@@ -19,41 +19,57 @@ def bring_up_to_date(*, region_code: str, today: date) -> int:
     """Number what is queued and let the totals reach it; return the position reached.
 
     Safe to call from many processes at once and to kill at any moment: what was marked is
-    counted from the ledger until it has been counted again.
+    counted from the ledger until it has been counted again. Takes no lock where nothing is
+    behind.
     """
     number_pending(region_code=region_code)
-    position = _mark_dirty_days(region_code)
-    while _rebuild_some_days(region_code, before=today):
+    position = _reach_last_position(region_code)
+    while _closed_dirty_days(region_code, before=today) and _rebuild_some_days(
+        region_code, before=today
+    ):
         pass
     return position
 
 
 def rebuild_totals(*, region_code: str, today: date) -> int:
-    """Throw the totals of a region away and count them again; return the days counted."""
+    """Throw the totals of a region away and count them again; return the days counted.
+
+    Figures stay right meanwhile: every day is counted from the ledger until its turn.
+    """
+    number_pending(region_code=region_code)
     with transaction.atomic():
         head = _lock(region_code)
         DailyTotal.objects.filter(region_code=region_code).delete()
         DirtyDay.objects.filter(region_code=region_code).delete()
         head.position = 0
         _save(head)
-    position = bring_up_to_date(region_code=region_code, today=today)
-    return (
-        DailyTotal.objects.filter(region_code=region_code).values("day").distinct().count()
-        if position
-        else 0
+        _mark_dirty_days(region_code, last=_last_position(region_code))
+    bring_up_to_date(region_code=region_code, today=today)
+    return DailyTotal.objects.filter(region_code=region_code).values("day").distinct().count()
+
+
+def _reach_last_position(region_code: str) -> int:
+    last = _last_position(region_code)
+    reached = (
+        TotalsHead.objects.filter(region_code=region_code)
+        .values_list("position", flat=True)
+        .first()
     )
+    if last <= (reached or 0):
+        return reached or 0
+    return _mark_dirty_days(region_code, last=last)
+
+
+def _last_position(region_code: str) -> int:
+    heads = RegionHead.objects.filter(region_code=region_code)
+    return heads.values_list("last_position", flat=True).first() or 0
 
 
 @transaction.atomic
-def _mark_dirty_days(region_code: str) -> int:
-    """Mark every day that the entries after the reached position touch."""
-    last = (
-        RegionHead.objects.filter(region_code=region_code)
-        .values_list("last_position", flat=True)
-        .first()
-    )
+def _mark_dirty_days(region_code: str, *, last: int) -> int:
+    """Mark every day that the entries after the reached position touch, up to `last`."""
     head = _lock(region_code)
-    if last is None or last <= head.position:
+    if last <= head.position:
         return head.position
     fresh = Position.objects.filter(
         region_code=region_code, position__gt=head.position, position__lte=last
@@ -76,11 +92,7 @@ def _mark_dirty_days(region_code: str) -> int:
 def _rebuild_some_days(region_code: str, *, before: date) -> bool:
     """Count some dirty days again, all of them closed ones; say whether there were any."""
     head = _lock(region_code)
-    days = list(
-        DirtyDay.objects.filter(region_code=region_code, day__lt=before)
-        .order_by("day")
-        .values_list("day", flat=True)[:DAYS_AT_ONCE]
-    )
+    days = _closed_dirty_days(region_code, before=before)
     if not days:
         return False
     _recount(region_code, days, position=head.position)
@@ -89,10 +101,18 @@ def _rebuild_some_days(region_code: str, *, before: date) -> bool:
     return True
 
 
+def _closed_dirty_days(region_code: str, *, before: date) -> list[date]:
+    return list(
+        DirtyDay.objects.filter(region_code=region_code, day__lt=before)
+        .order_by("day")
+        .values_list("day", flat=True)[:DAYS_AT_ONCE]
+    )
+
+
 def _recount(region_code: str, days: Collection[date], *, position: int) -> None:
     DailyTotal.objects.filter(region_code=region_code, day__in=days).delete()
     counted = count_days(
-        region_code=region_code, days=Q(day__in=days), kinds=counted_kinds(), position=position
+        region_code=region_code, days=days, kinds=counted_kinds(), position=position
     )
     DailyTotal.objects.bulk_create(
         [
@@ -105,7 +125,7 @@ def _recount(region_code: str, days: Collection[date], *, position: int) -> None
                 count=number,
             )
             for (day, organisation, item_type, kind), number in counted.items()
-            if number and day is not None
+            if number
         ]
     )
 

@@ -114,7 +114,7 @@ def _sentence(cover: PostCover, loss: PostLoss, stranded: Sequence[Stranded]) ->
 def _post_tenures(organisation_code: str, post: str) -> tuple[tuple[str, Tenure], ...]:
     rows = PostPeriod.objects.filter(organisation_code=organisation_code, post=post)
     return tuple(
-        (code, Tenure(starts_on, ends_on))
+        (str(code), Tenure(starts_on, ends_on))
         for code, starts_on, ends_on in rows.values_list("staff_id", "starts_on", "ends_on")
     )
 

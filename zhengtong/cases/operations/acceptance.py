@@ -1,0 +1,118 @@
+"""An application is accepted, by the organ or by its silence (受理)."""
+
+from django.db import transaction
+
+from zhengtong.cases.events import CaseAccepted, CaseDeemedAccepted
+from zhengtong.cases.models import Case
+from zhengtong.cases.operations.act_times import ActTime
+from zhengtong.cases.operations.correction import correction_supplied_at, outstanding_points
+from zhengtong.cases.operations.freezing import TERMS_FIELDS, put_terms
+from zhengtong.cases.operations.materials import lacking_materials
+from zhengtong.cases.operations.projections import CLOCK_FIELDS, project_clocks
+from zhengtong.cases.operations.recording import lock_case, record_act
+from zhengtong.cases.permissions import CasePermission
+from zhengtong.cases.queries.clocks import ClockRecords
+from zhengtong.cases.queries.items import current_terms
+from zhengtong.cases.rules.guards.acceptance import check_acceptance, check_deemed_acceptance
+from zhengtong.cases.rules.states import CaseAction, CaseState, next_state
+from zhengtong.foundation.actors import Actor
+from zhengtong.foundation.permissions import require
+from zhengtong.kernel.local_time import local_day
+from zhengtong.places.queries import work_calendar
+
+
+@transaction.atomic
+def accept_case(*, case_number: str, by: Actor, at: ActTime) -> Case:
+    """Accept a complete application; its item version is fixed and the clocks start (受理).
+
+    After a correction it is dated to the moment at which the full set came in.
+
+    Raises:
+        MaterialsLacking: required materials or told corrections are not there.
+        ActionNotAllowed: the case is not waiting for acceptance.
+
+    Source:
+        《行政许可法》（2019年修正）第三十二条第一款第五项.
+    """
+    case = lock_case(case_number)
+    require(by, CasePermission.ACCEPT, organisation_code=case.organisation_code, today=at.today)
+    next_state(CaseState(case.state), CaseAction.ACCEPT)
+    check_acceptance(lacking=[*lacking_materials(case), *outstanding_points(case)])
+    supplied_at = correction_supplied_at(case)
+    taking_effect = at if supplied_at is None else at.dated_back(supplied_at)
+    changed = _start_clocks(case, at=taking_effect)
+    case.acceptor = by.code
+    record_act(
+        case,
+        action=CaseAction.ACCEPT,
+        event=CaseAccepted(
+            case_number=case.number,
+            implementation_code=case.implementation_code,
+            item_version=case.item_version,
+            statutory_due_on=local_day(case.statutory_due_at) if case.statutory_due_at else None,
+            promised_due_on=local_day(case.promised_due_at) if case.promised_due_at else None,
+        ),
+        by=by,
+        at=taking_effect,
+        changed=(*changed, "acceptor"),
+    )
+    return case
+
+
+@transaction.atomic
+def deem_accepted(*, case_number: str, by: Actor, at: ActTime) -> Case:
+    """Record that five working days of silence have made the application accepted (视为受理).
+
+    Acceptance is dated to the receipt.
+
+    Raises:
+        SilenceNotOver: the five days still run.
+        ActionNotAllowed: the case is not waiting for acceptance.
+
+    Source:
+        《行政许可法》（2019年修正）第三十二条第一款第四项: 逾期不告知的,
+        自收到申请材料之日起即为受理.
+    """
+    case = lock_case(case_number)
+    require(
+        by,
+        CasePermission.DEEM_ACCEPTED,
+        organisation_code=case.organisation_code,
+        today=at.today,
+    )
+    next_state(CaseState(case.state), CaseAction.DEEM_ACCEPTED)
+    assert case.received_at is not None
+    check_deemed_acceptance(
+        received_on=local_day(case.received_at),
+        today=at.day,
+        calendar=work_calendar(case.region_code),
+    )
+    taking_effect = at.dated_back(case.received_at)
+    changed = _start_clocks(case, at=taking_effect)
+    case.deemed_accepted = True
+    record_act(
+        case,
+        action=CaseAction.DEEM_ACCEPTED,
+        event=CaseDeemedAccepted(
+            case_number=case.number,
+            implementation_code=case.implementation_code,
+            item_version=case.item_version,
+            statutory_due_on=local_day(case.statutory_due_at) if case.statutory_due_at else None,
+            promised_due_on=local_day(case.promised_due_at) if case.promised_due_at else None,
+        ),
+        by=by,
+        at=taking_effect,
+        changed=(*changed, "deemed_accepted"),
+    )
+    return case
+
+
+def _start_clocks(case: Case, *, at: ActTime) -> tuple[str, ...]:
+    """Fix the item version and start both clocks; return the changed fields."""
+    terms = current_terms(
+        region_code=case.region_code, implementation_code=case.implementation_code
+    )
+    put_terms(case, terms)
+    case.accepted_at = at.occurred_at
+    project_clocks(case, records=ClockRecords())
+    return ("accepted_at", *TERMS_FIELDS, *CLOCK_FIELDS)

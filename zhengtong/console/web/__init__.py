@@ -1,0 +1,1 @@
+"""Pages of the workplace that belong to no single domain."""

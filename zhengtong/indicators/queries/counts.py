@@ -1,0 +1,171 @@
+"""Counts by day: fast from totals, exact from the ledger, both the same.
+
+Every count says up to which ledger position it holds. Counts of several periods that belong
+together (a month and the year so far) are taken at one position.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, ClassVar
+
+from django.db.models import Aggregate, Count, Max, Min, Q, QuerySet, Sum
+
+from zhengtong.foundation.ledger.models import Entry, Retraction
+from zhengtong.indicators.models import DailyTotal, DirtyDay, TotalsHead
+from zhengtong.indicators.queries.entries import days_in, entries_and_retractions
+from zhengtong.kernel.errors import DomainError
+from zhengtong.kernel.periods import Period
+
+READ_ATTEMPTS = 20
+
+
+class FiguresInMotion(DomainError):
+    """The totals changed under the reader again and again."""
+
+    code: ClassVar[str] = "figures_in_motion"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class CountKey:
+    """What a count belongs to."""
+
+    organisation_code: str
+    item_type: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """Counts of a period up to a ledger position."""
+
+    position: int
+    by_key: Counter[CountKey]
+
+
+def counts(*, region_code: str, period: Period, kinds: Collection[str]) -> Counts:
+    """Return the counts of a period up to the position that the totals reach.
+
+    Raises:
+        FiguresInMotion: no quiet moment was found.
+    """
+    return counts_of_periods(region_code=region_code, periods=[period], kinds=kinds)[0]
+
+
+def counts_of_periods(
+    *, region_code: str, periods: Sequence[Period], kinds: Collection[str]
+) -> list[Counts]:
+    """Return the counts of each period, all of them up to the same position.
+
+    Days that are behind (the open day, days with late entries not yet worked in) are
+    counted from the ledger up to the position that the totals reach.
+
+    Raises:
+        FiguresInMotion: no quiet moment was found.
+    """
+    span = days_in(_hull(periods))
+    for _ in range(READ_ATTEMPTS):
+        before = _head(region_code)
+        dirty = set(
+            DirtyDay.objects.filter(span, region_code=region_code).values_list("day", flat=True)
+        )
+        found = _from_totals(region_code, periods, kinds, dirty)
+        if dirty:
+            late = _from_ledger(region_code, Q(day__in=dirty), periods, kinds, before.position)
+            for total, more in zip(found, late, strict=True):
+                total.update(more)
+        if _head(region_code).version == before.version:
+            return [Counts(position=before.position, by_key=+total) for total in found]
+    raise FiguresInMotion("统计数据正在更新，请稍后再试")
+
+
+def counts_at(*, region_code: str, period: Period, kinds: Collection[str], position: int) -> Counts:
+    """Return the counts of a period as they stood at a ledger position, from the ledger alone."""
+    return counts_of_periods_at(
+        region_code=region_code, periods=[period], kinds=kinds, position=position
+    )[0]
+
+
+def counts_of_periods_at(
+    *, region_code: str, periods: Sequence[Period], kinds: Collection[str], position: int
+) -> list[Counts]:
+    """Return the counts of each period as they stood at a position, from the ledger alone."""
+    days = days_in(_hull(periods))
+    found = _from_ledger(region_code, days, periods, kinds, position)
+    return [Counts(position=position, by_key=+counted) for counted in found]
+
+
+def counted_days(*, region_code: str) -> Period | None:
+    """Return the period from the first to the last day that has counts, None where none has."""
+    ends = [
+        rows.filter(region_code=region_code).aggregate(first=Min("day"), last=Max("day"))
+        for rows in (DailyTotal.objects, DirtyDay.objects)
+    ]
+    known = [end for end in ends if end["first"] is not None]
+    if not known:
+        return None
+    return Period(min(end["first"] for end in known), max(end["last"] for end in known))
+
+
+def _head(region_code: str) -> TotalsHead:
+    return TotalsHead.objects.filter(region_code=region_code).first() or TotalsHead(
+        region_code=region_code
+    )
+
+
+def _hull(periods: Sequence[Period]) -> Period:
+    return Period(
+        min(period.first_day for period in periods), max(period.last_day for period in periods)
+    )
+
+
+def _from_totals(
+    region_code: str, periods: Sequence[Period], kinds: Collection[str], dirty: Collection[date]
+) -> list[Counter[CountKey]]:
+    rows = DailyTotal.objects.filter(
+        days_in(_hull(periods)), region_code=region_code, kind__in=kinds
+    ).exclude(day__in=dirty)
+    return _by_period(rows, Sum, "count", periods)
+
+
+def _from_ledger(
+    region_code: str, days: Q, periods: Sequence[Period], kinds: Collection[str], position: int
+) -> list[Counter[CountKey]]:
+    entries, taken = entries_and_retractions(region_code, days, kinds, position)
+    counted = _by_period(entries, Count, "id", periods)
+    for total, less in zip(counted, _by_period(taken, Count, "id", periods), strict=True):
+        total.subtract(less)
+    return counted
+
+
+def _by_period(
+    rows: QuerySet[Any], total: type[Aggregate], column: str, periods: Sequence[Period]
+) -> list[Counter[CountKey]]:
+    """Sum rows by key for every period, in one query with one level of grouping."""
+    sums = {f"in_{n}": total(column, filter=days_in(period)) for n, period in enumerate(periods)}
+    found: list[Counter[CountKey]] = [Counter() for _ in periods]
+    grouped = rows.order_by().values_list("organisation_code", "item_type", "kind")
+    for organisation, item_type, kind, *numbers in grouped.annotate(**sums):
+        key = CountKey(organisation, item_type, kind)
+        for counter, number in zip(found, numbers, strict=True):
+            counter[key] += number or 0
+    return found
+
+
+DayKey = tuple[date, str, str, str]
+
+
+def count_days(
+    *, region_code: str, days: Collection[date], kinds: Collection[str], position: int
+) -> Counter[DayKey]:
+    """Count the entries of some days from the ledger, less what was taken back, by day."""
+    entries, taken = entries_and_retractions(region_code, Q(day__in=days), kinds, position)
+    counted = _by_day(entries)
+    counted.subtract(_by_day(taken))
+    return counted
+
+
+def _by_day(rows: QuerySet[Entry] | QuerySet[Retraction]) -> Counter[DayKey]:
+    grouped = rows.order_by().values_list("day", "organisation_code", "item_type", "kind")
+    return Counter({tuple(key): total for *key, total in grouped.annotate(total=Count("id"))})
