@@ -12,11 +12,13 @@ from zhengtong.cases.operations.projections import CLOCK_FIELDS, project_clocks
 from zhengtong.cases.operations.recording import lock_case, record_act
 from zhengtong.cases.permissions import CasePermission
 from zhengtong.cases.queries.clocks import ClockRecords
-from zhengtong.cases.queries.items import current_terms
+from zhengtong.cases.queries.items import current_terms, terms_of
 from zhengtong.cases.rules.guards.acceptance import check_acceptance, check_deemed_acceptance
 from zhengtong.cases.rules.states import CaseAction, CaseState, next_state
+from zhengtong.cases.rules.terms import ItemTerms
 from zhengtong.foundation.actors import Actor
 from zhengtong.foundation.permissions import require
+from zhengtong.kernel.errors import DomainError
 from zhengtong.kernel.local_time import local_day
 from zhengtong.places.queries import work_calendar
 
@@ -40,7 +42,7 @@ def accept_case(*, case_number: str, by: Actor, at: ActTime) -> Case:
     check_acceptance(lacking=[*lacking_materials(case), *outstanding_points(case)])
     supplied_at = correction_supplied_at(case)
     taking_effect = at if supplied_at is None else at.dated_back(supplied_at)
-    changed = _start_clocks(case, at=taking_effect)
+    changed = _start_clocks(case, terms=_current_terms(case), at=taking_effect)
     case.acceptor = by.code
     record_act(
         case,
@@ -63,7 +65,8 @@ def accept_case(*, case_number: str, by: Actor, at: ActTime) -> Case:
 def deem_accepted(*, case_number: str, by: Actor, at: ActTime) -> Case:
     """Record that five working days of silence have made the application accepted (视为受理).
 
-    Acceptance is dated to the receipt.
+    Acceptance is dated to the receipt. An item that was cancelled meanwhile changes nothing: the
+    law has already accepted the application, on the terms under which it was taken in.
 
     Raises:
         SilenceNotOver: the five days still run.
@@ -88,7 +91,11 @@ def deem_accepted(*, case_number: str, by: Actor, at: ActTime) -> Case:
         calendar=work_calendar(case.region_code),
     )
     taking_effect = at.dated_back(case.received_at)
-    changed = _start_clocks(case, at=taking_effect)
+    try:
+        terms = _current_terms(case)
+    except DomainError:
+        terms = terms_of(case)
+    changed = _start_clocks(case, terms=terms, at=taking_effect)
     case.deemed_accepted = True
     record_act(
         case,
@@ -107,11 +114,14 @@ def deem_accepted(*, case_number: str, by: Actor, at: ActTime) -> Case:
     return case
 
 
-def _start_clocks(case: Case, *, at: ActTime) -> tuple[str, ...]:
-    """Fix the item version and start both clocks; return the changed fields."""
-    terms = current_terms(
+def _current_terms(case: Case) -> ItemTerms:
+    return current_terms(
         region_code=case.region_code, implementation_code=case.implementation_code
     )
+
+
+def _start_clocks(case: Case, *, terms: ItemTerms, at: ActTime) -> tuple[str, ...]:
+    """Fix the item version and start both clocks; return the changed fields."""
     put_terms(case, terms)
     case.accepted_at = at.occurred_at
     project_clocks(case, records=ClockRecords())

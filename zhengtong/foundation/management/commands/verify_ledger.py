@@ -1,0 +1,72 @@
+from argparse import ArgumentParser
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from zhengtong.foundation import commands
+from zhengtong.foundation.ledger.models import RegionHead, Seal
+from zhengtong.foundation.ledger.verification import Finding, ledger_regions, verify_region
+from zhengtong.foundation.progress import track
+
+
+class Command(commands.Command):
+    """What was changed, removed or inserted in the ledger, by recomputing it (账本校验)."""
+
+    help = "校验账本：重算每个区划的链和封印，指出被改动、删除、插入的条目"
+    has_json = True
+
+    def arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--region", type=commands.region_code, help="只校验一个区划")
+
+    def run(self, *, region: str | None, json: bool = False, **options: Any) -> int:
+        known = ledger_regions()
+        if region is not None and region not in known:
+            raise commands.UnusableInput(f"区划 {region} 的账本里没有条目，请核对代码")
+        regions = [region] if region is not None else known
+        found = {
+            code: list(verify_region(region_code=code))
+            for code in track(regions, description="校验账本")
+        }
+        if json:
+            self.print_json([_described(code, findings) for code, findings in found.items()])
+        else:
+            self._report(found)
+        return commands.REFUSED if any(found.values()) else commands.DONE
+
+    def _report(self, found: Mapping[str, Sequence[Finding]]) -> None:
+        if not found:
+            self.stdout.write("账本里还没有条目")
+        for code, findings in found.items():
+            verdict = f"发现 {len(findings)} 处损坏" if findings else "完好"
+            self.stdout.write(
+                f"区划 {code}：{verdict}，账本到位置 {_last_position(code)}，"
+                f"最近的封印到位置 {_sealed_position(code)}"
+            )
+            for finding in findings:
+                self.stdout.write(f"  {finding.message}")
+
+
+def _described(code: str, findings: Sequence[Finding]) -> dict[str, Any]:
+    return {
+        "region": code,
+        "position": _last_position(code),
+        "sealed_position": _sealed_position(code),
+        "findings": [
+            {
+                "damage": finding.damage.value,
+                "position": finding.position,
+                "entry": finding.entry,
+                "message": finding.message,
+            }
+            for finding in findings
+        ],
+    }
+
+
+def _last_position(code: str) -> int:
+    heads = RegionHead.objects.filter(region_code=code)
+    return heads.values_list("last_position", flat=True).first() or 0
+
+
+def _sealed_position(code: str) -> int:
+    seals = Seal.objects.filter(region_code=code).order_by("-position")
+    return seals.values_list("position", flat=True).first() or 0
