@@ -30,6 +30,8 @@ SERVER_VARIABLE = "TEST_DATABASE_URL"
 DATABASE_VARIABLE = "ZHENGTONG_DATABASE_URL"
 BROWSER_VARIABLE = "ZHENGTONG_BROWSER"
 MOST_PROCESSES = 4
+# A test that takes this long is named as failed, with where it was; the others go on.
+HANGS_AFTER_SECONDS = 300
 # Each of these says how many processes there are, or needs there to be one.
 CHOOSES_PROCESSES = ("-n", "--numprocesses", "--pdb", "--trace", "--collect-only", "--co")
 
@@ -126,6 +128,8 @@ def run_pytest(arguments: Sequence[str], *, on: str, address: str, browser: str)
     command = [sys.executable, "-m", "pytest", "-p", "tools.tally", *arguments]
     if not any(argument.startswith(CHOOSES_PROCESSES) for argument in arguments):
         command += ["-n", str(min(os.cpu_count() or 1, MOST_PROCESSES))]
+        command += ["-o", f"faulthandler_timeout={HANGS_AFTER_SECONDS}"]
+        command += ["-o", "faulthandler_exit_on_timeout=true"]
     announce(f"\n== {DATABASES[on]} ==")
     with tempfile.TemporaryDirectory(prefix="zhengtong-tally-") as folder:
         written = Path(folder, "tally.json")

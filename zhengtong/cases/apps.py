@@ -7,3 +7,6 @@ class CasesConfig(AppConfig):
     name = "zhengtong.cases"
     label = "cases"
     verbose_name = "办件"
+
+    def ready(self) -> None:
+        from zhengtong.cases import indicators, permissions  # noqa: F401  (they declare)

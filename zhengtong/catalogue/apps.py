@@ -7,3 +7,14 @@ class CatalogueConfig(AppConfig):
     name = "zhengtong.catalogue"
     label = "catalogue"
     verbose_name = "政务服务事项"
+
+    def ready(self) -> None:
+        from zhengtong.catalogue import (  # noqa: F401  (they register themselves)
+            events,
+            handlers,
+            permissions,
+        )
+        from zhengtong.foundation.database_guards import register_append_only
+
+        # What was published stays as it was: running cases and printed guides rest on it.
+        register_append_only("catalogue_itemversion", "catalogue_catalogueitemversion")

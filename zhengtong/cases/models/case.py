@@ -18,6 +18,7 @@ from zhengtong.cases.rules.states import (
     CloseResult,
 )
 from zhengtong.foundation.ledger.models import ORIGIN_CHOICES, LedgerSubject
+from zhengtong.foundation.models import GrowingReference
 
 STATE_CHOICES = [(state.value, state.label) for state in CaseState]
 CLOSE_RESULT_CHOICES = [(result.value, result.label) for result in CloseResult]
@@ -41,6 +42,9 @@ class Case(ApplicantColumns, ContactColumns, AgentColumns, FrozenItem, LedgerSub
     `flow_facts` holds the plain codes and numbers of it that a flow may branch on.
     """
 
+    item_version_row = GrowingReference(
+        "catalogue.ItemVersion", id_field="item_version_id", null=True
+    )
     number = models.CharField("办件编号", max_length=18)
     query_code = models.CharField("查询码", max_length=6)
     national_case_code = models.CharField("国家办件编码", max_length=50, blank=True)
@@ -115,7 +119,7 @@ class Case(ApplicantColumns, ContactColumns, AgentColumns, FrozenItem, LedgerSub
             ),
             models.CheckConstraint(
                 name="case_delivered_has_time",
-                condition=~Q(state=CaseState.DELIVERED) | Q(delivered_at__isnull=False),
+                condition=~Q(state=CaseState.DELIVERED.value) | Q(delivered_at__isnull=False),
             ),
             models.CheckConstraint(
                 name="case_times_in_order",

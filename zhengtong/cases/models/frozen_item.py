@@ -40,13 +40,12 @@ class FrozenItem(models.Model):
     )
     extension_basis = models.CharField("延长依据", max_length=500, blank=True)
     correction_limit = models.PositiveSmallIntegerField("补正期限")
-    correction_limit_unit = models.CharField(
-        "补正期限单位", max_length=16, choices=UNIT_CHOICES
-    )
+    correction_limit_unit = models.CharField("补正期限单位", max_length=16, choices=UNIT_CHOICES)
     delivery_limit = models.PositiveSmallIntegerField("送达时限")
     delivery_limit_unit = models.CharField("送达时限单位", max_length=16, choices=UNIT_CHOICES)
     flow_code = models.CharField("流程编码", max_length=64, blank=True)
     flow_version = models.PositiveIntegerField("流程版本", default=0)
+    needs_certificate = models.BooleanField("出证", default=False)
     certificate_type = models.CharField("证照类型", max_length=21, blank=True)
     intake_apart = models.BooleanField("受办分离", default=False)
     one_person_allowed = models.BooleanField("可由一人办结", default=False)

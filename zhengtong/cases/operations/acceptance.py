@@ -8,7 +8,7 @@ from zhengtong.cases.operations.act_times import ActTime
 from zhengtong.cases.operations.correction import correction_supplied_at, outstanding_points
 from zhengtong.cases.operations.freezing import TERMS_FIELDS, put_terms
 from zhengtong.cases.operations.materials import lacking_materials
-from zhengtong.cases.operations.projections import CLOCK_FIELDS, project_clocks
+from zhengtong.cases.operations.projections import CLOCK_FIELDS, day_of, project_clocks
 from zhengtong.cases.operations.recording import lock_case, record_act
 from zhengtong.cases.permissions import CasePermission
 from zhengtong.cases.queries.clocks import ClockRecords
@@ -51,8 +51,8 @@ def accept_case(*, case_number: str, by: Actor, at: ActTime) -> Case:
             case_number=case.number,
             implementation_code=case.implementation_code,
             item_version=case.item_version,
-            statutory_due_on=local_day(case.statutory_due_at) if case.statutory_due_at else None,
-            promised_due_on=local_day(case.promised_due_at) if case.promised_due_at else None,
+            statutory_due_on=day_of(case.statutory_due_at),
+            promised_due_on=day_of(case.promised_due_at),
         ),
         by=by,
         at=taking_effect,
@@ -104,8 +104,8 @@ def deem_accepted(*, case_number: str, by: Actor, at: ActTime) -> Case:
             case_number=case.number,
             implementation_code=case.implementation_code,
             item_version=case.item_version,
-            statutory_due_on=local_day(case.statutory_due_at) if case.statutory_due_at else None,
-            promised_due_on=local_day(case.promised_due_at) if case.promised_due_at else None,
+            statutory_due_on=day_of(case.statutory_due_at),
+            promised_due_on=day_of(case.promised_due_at),
         ),
         by=by,
         at=taking_effect,
@@ -115,9 +115,7 @@ def deem_accepted(*, case_number: str, by: Actor, at: ActTime) -> Case:
 
 
 def _current_terms(case: Case) -> ItemTerms:
-    return current_terms(
-        region_code=case.region_code, implementation_code=case.implementation_code
-    )
+    return current_terms(region_code=case.region_code, implementation_code=case.implementation_code)
 
 
 def _start_clocks(case: Case, *, terms: ItemTerms, at: ActTime) -> tuple[str, ...]:

@@ -49,9 +49,7 @@ class Point:
 
 
 @transaction.atomic
-def notify_correction(
-    *, case_number: str, points: Sequence[Point], by: Actor, at: ActTime
-) -> Case:
+def notify_correction(*, case_number: str, points: Sequence[Point], by: Actor, at: ActTime) -> Case:
     """Tell once, within five working days, everything that is to be corrected (一次性告知补正).
 
     Raises:
@@ -79,9 +77,7 @@ def notify_correction(
         calendar=calendar,
         came_from_below=case.came_from_below,
     )
-    last_day = due_on(
-        started_on=at.day, limit=terms_of(case).correction_limit, calendar=calendar
-    )
+    last_day = due_on(started_on=at.day, limit=terms_of(case).correction_limit, calendar=calendar)
     case.correction_due_at = end_of_day(last_day)
     _write_notice(case, points=points, due_on=last_day, at=at)
     record_act(
@@ -196,9 +192,7 @@ def correction_supplied_at(case: Case) -> dt.datetime | None:
     return notice.supplied_at if notice else None
 
 
-def _write_notice(
-    case: Case, *, points: Sequence[Point], due_on: dt.date, at: ActTime
-) -> None:
+def _write_notice(case: Case, *, points: Sequence[Point], due_on: dt.date, at: ActTime) -> None:
     notice = CorrectionNotice(
         region_code=case.region_code, case_id=case.id, noticed_at=at.occurred_at, due_on=due_on
     )

@@ -36,9 +36,7 @@ def start_draft(*, case_number: str, application: Application, by: Actor, at: Ac
     terms = current_terms(
         region_code=region_code, implementation_code=application.implementation_code
     )
-    require(
-        by, CasePermission.DRAFT, organisation_code=terms.organisation_code, today=at.today
-    )
+    require(by, CasePermission.DRAFT, organisation_code=terms.organisation_code, today=at.today)
     case = new_case(case_number=case_number, application=application, terms=terms)
     event = CaseDrafted(case_number=case.number, implementation_code=case.implementation_code)
     begin_case(case, action=CaseAction.START_DRAFT, event=event, by=by, at=at)

@@ -9,7 +9,7 @@ from zhengtong.cases.events import CaseExtended
 from zhengtong.cases.models import Case
 from zhengtong.cases.models import Extension as ExtensionRow
 from zhengtong.cases.operations.act_times import ActTime
-from zhengtong.cases.operations.projections import CLOCK_FIELDS, project_clocks
+from zhengtong.cases.operations.projections import CLOCK_FIELDS, day_of, project_clocks
 from zhengtong.cases.operations.recording import ActText, lock_case, record_act
 from zhengtong.cases.permissions import CasePermission
 from zhengtong.cases.queries.clocks import clock_records, clocks_of
@@ -21,7 +21,6 @@ from zhengtong.cases.rules.terms import ExtensionTerms
 from zhengtong.foundation.actors import Actor
 from zhengtong.foundation.permissions import require
 from zhengtong.kernel.errors import DomainError
-from zhengtong.kernel.local_time import local_day
 
 
 class NothingToExtend(DomainError):
@@ -108,8 +107,8 @@ def extend_case(*, case_number: str, request: ExtensionRequest, by: Actor, at: A
             count=row.count,
             unit=row.unit,
             approver=row.approver,
-            statutory_due_on=local_day(case.statutory_due_at) if case.statutory_due_at else None,
-            promised_due_on=local_day(case.promised_due_at) if case.promised_due_at else None,
+            statutory_due_on=day_of(case.statutory_due_at),
+            promised_due_on=day_of(case.promised_due_at),
         ),
         by=by,
         at=at,

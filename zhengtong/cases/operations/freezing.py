@@ -25,9 +25,7 @@ def put_terms(case: Case, terms: ItemTerms) -> None:
     case.listed_procedures = ",".join(sorted(kind.value for kind in terms.listed_procedures))
     extension = terms.extension
     case.extension_max = extension.max_count if extension else None
-    case.extension_approver = (
-        extension.approver.value if extension and extension.approver else ""
-    )
+    case.extension_approver = extension.approver.value if extension and extension.approver else ""
     case.extension_basis = extension.basis if extension else ""
     case.correction_limit = terms.correction_limit.count
     case.correction_limit_unit = terms.correction_limit.unit.value
@@ -35,6 +33,7 @@ def put_terms(case: Case, terms: ItemTerms) -> None:
     case.delivery_limit_unit = terms.delivery_limit.unit.value
     case.flow_code = terms.flow_code
     case.flow_version = terms.flow_version
+    case.needs_certificate = terms.needs_certificate
     case.certificate_type = terms.certificate_type
     case.intake_apart = terms.intake_apart
     case.one_person_allowed = terms.one_person_allowed

@@ -44,9 +44,7 @@ def receive_case(
         region_code=parse_case_number(case_number).region_code,
         implementation_code=application.implementation_code,
     )
-    require(
-        by, CasePermission.RECEIVE, organisation_code=terms.organisation_code, today=at.today
-    )
+    require(by, CasePermission.RECEIVE, organisation_code=terms.organisation_code, today=at.today)
     case = new_case(case_number=case_number, application=application, terms=terms)
     case.submitted_at = at.occurred_at
     case.received_at = at.occurred_at

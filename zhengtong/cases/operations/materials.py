@@ -32,9 +32,7 @@ def list_materials(
     )
 
 
-def collect_materials(
-    case: Case, *, names: Collection[str], way: CollectWay, at: ActTime
-) -> None:
+def collect_materials(case: Case, *, names: Collection[str], way: CollectWay, at: ActTime) -> None:
     """Tick materials off as handed in (收取材料)."""
     CaseMaterial.objects.filter(
         region_code=case.region_code, case_id=case.id, name__in=names, is_collected=False

@@ -5,18 +5,17 @@ from collections.abc import Mapping
 from typing import Any
 
 from zhengtong.cases.models import Case
+from zhengtong.cases.queries.people import TABLE, opened
 from zhengtong.cases.rules.applicants import read_id_number
 from zhengtong.cases.rules.applications import Applicant, Application, Person
 from zhengtong.foundation.vault import (
     LookupKind,
     lookup_hash,
     next_lookup_hash,
-    open_value,
     seal_value,
 )
 from zhengtong.kernel.codes import Strictness
 
-TABLE = "cases_case"
 SEALED = (
     "applicant_id",
     "applicant_mobile",
@@ -52,7 +51,7 @@ APPLICATION_FIELDS = (
 
 
 def put_application(case: Case, application: Application) -> None:
-    """Write an application into an unsaved or locked case; what is personal is sealed (填入申请)."""
+    """Write an application into an unsaved or locked case, sealing what is personal (填入申请)."""
     put_applicant(case, application.applicant, strictness=Strictness.STRICT)
     _put_person(case, "contact", application.contact)
     _put_person(case, "agent", application.agent)
@@ -83,7 +82,7 @@ def put_applicant(case: Case, applicant: Applicant, *, strictness: Strictness) -
 
 
 def copy_people(*, source: Case, target: Case) -> None:
-    """Seal the people and the form of one case anew for another, whose row binds them (带出申请人)."""
+    """Seal people and form of one case anew for another, whose row binds them (带出申请人)."""
     for field in (
         "applicant_kind",
         "applicant_name",
@@ -109,11 +108,6 @@ def copy_people(*, source: Case, target: Case) -> None:
                 column = f"{who}_{what}_{part}"
                 setattr(target, column, getattr(source, column))
     target.form_sealed = _seal(target, "form_sealed", opened(source, "form_sealed"))
-
-
-def opened(case: Case, column: str) -> str:
-    """Return the plain value of a sealed column (解密)."""
-    return open_value(getattr(case, column), table=TABLE, column=column, row_id=case.id)
 
 
 def _put_person(case: Case, who: str, person: Person | None) -> None:

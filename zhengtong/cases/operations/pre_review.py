@@ -78,6 +78,4 @@ def fail_pre_review(*, case_number: str, faults: Sequence[str], by: Actor, at: A
 
 
 def _require(case: Case, *, by: Actor, at: ActTime) -> None:
-    require(
-        by, CasePermission.PRE_REVIEW, organisation_code=case.organisation_code, today=at.today
-    )
+    require(by, CasePermission.PRE_REVIEW, organisation_code=case.organisation_code, today=at.today)

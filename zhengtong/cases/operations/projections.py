@@ -63,6 +63,11 @@ def next_due_at(case: Case, *, calendar: WorkCalendar | None = None) -> dt.datet
     return None
 
 
+def day_of(moment: dt.datetime | None) -> dt.date | None:
+    """Return the local day of a due moment, None where there is none (到期日)."""
+    return local_day(moment) if moment else None
+
+
 def _delivery_due_on(case: Case, calendar: WorkCalendar | None) -> dt.date:
     """Return the last day for delivery, counted from the decision: art. 44 (送达期限)."""
     assert case.decided_at is not None

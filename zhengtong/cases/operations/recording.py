@@ -8,6 +8,7 @@ from zhengtong.cases.events import CaseEvent
 from zhengtong.cases.models import Case, CaseAct
 from zhengtong.cases.operations.act_times import ActTime
 from zhengtong.cases.operations.projections import next_due_at
+from zhengtong.cases.queries.lookup import CaseUnknown
 from zhengtong.cases.rules.guards.chronology import check_act_time
 from zhengtong.cases.rules.states import (
     CaseAction,
@@ -20,12 +21,6 @@ from zhengtong.foundation.actors import Actor, ActorKind
 from zhengtong.foundation.ledger.acts import TakenBack, commit_act
 from zhengtong.kernel.case_numbers import parse_case_number
 from zhengtong.kernel.errors import DomainError
-
-
-class CaseUnknown(DomainError):
-    """No case has this number (办件不存在)."""
-
-    code: ClassVar[str] = "case_unknown"
 
 
 class ApplicantUnproved(DomainError):

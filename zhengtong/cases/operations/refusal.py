@@ -58,9 +58,7 @@ def refuse_acceptance(
     _require(case, by=by, at=at)
     check_refusal(reason=reason, competent_organ=competent_organ)
     case.close_reason = f"{reason}；请向{competent_organ}申请"
-    event = AcceptanceRefused(
-        case_number=case.number, implementation_code=case.implementation_code
-    )
+    event = AcceptanceRefused(case_number=case.number, implementation_code=case.implementation_code)
     record_act(
         case,
         action=CaseAction.REFUSE_ACCEPTANCE,

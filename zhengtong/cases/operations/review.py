@@ -148,10 +148,10 @@ def _review_row(route: Route, node: str, *, by: Actor, at: ActTime) -> Step:
     row = next((row for row in route.open_rows if row.node == node and row.post), None)
     if row is None:
         raise NodeNotLive(f"办件当前不在“{name}”环节，请刷新后再办理")
+    if row.kind not in REVIEW_KINDS:
+        raise NotAReview(f"“{name}”不是审查环节，请用相应的操作办理")
     permission = (
         CasePermission.REVIEW_AS_DECIDER if row.post == Post.DECIDER else CasePermission.REVIEW
     )
     require(by, permission, organisation_code=row.organisation_code, today=at.today)
-    if row.kind not in REVIEW_KINDS:
-        raise NotAReview(f"“{name}”不是审查环节，请用相应的操作办理")
     return row

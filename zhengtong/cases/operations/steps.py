@@ -224,10 +224,12 @@ def _close(
 ) -> None:
     closed = {(position.node, position.branch) for position in positions}
     for row in [row for row in route.open_rows if (row.node, row.branch) in closed]:
-        row.closed_at = at.occurred_at
-        row.result = result if row.node == acted else StepResult.ARRIVED
-        row.handler = by_code if row.node == acted else ""
-        row.save(update_fields=["closed_at", "result", "handler"])
+        is_acted = row.node == acted
+        Step.objects.filter(region_code=row.region_code, id=row.id).update(
+            closed_at=at.occurred_at,
+            result=result if is_acted else StepResult.ARRIVED,
+            handler=by_code if is_acted else "",
+        )
         route.open_rows.remove(row)
 
 

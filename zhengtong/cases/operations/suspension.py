@@ -7,7 +7,7 @@ from django.db import transaction
 from zhengtong.cases.events import CaseResumed, CaseSuspended
 from zhengtong.cases.models import Case, Suspension
 from zhengtong.cases.operations.act_times import ActTime
-from zhengtong.cases.operations.projections import CLOCK_FIELDS, project_clocks
+from zhengtong.cases.operations.projections import CLOCK_FIELDS, day_of, project_clocks
 from zhengtong.cases.operations.recording import ActText, lock_case, record_act
 from zhengtong.cases.permissions import CasePermission
 from zhengtong.cases.queries.clocks import clock_records
@@ -18,7 +18,6 @@ from zhengtong.foundation.actors import Actor
 from zhengtong.foundation.permissions import require
 from zhengtong.kernel.deadlines import due_on
 from zhengtong.kernel.limits import working_days
-from zhengtong.kernel.local_time import local_day
 from zhengtong.kernel.special_procedures import SpecialProcedure
 from zhengtong.places.queries import work_calendar
 
@@ -111,9 +110,9 @@ def resume_case(*, case_number: str, result: str, by: Actor, at: ActTime) -> Cas
         region_code=case.region_code, case_id=case.id, ended_on__isnull=True
     )
     check_resumption(result=result, started_on=row.started_on, ended_on=at.day)
-    row.ended_on = at.day
-    row.result = result
-    row.save(update_fields=["ended_on", "result"])
+    Suspension.objects.filter(region_code=case.region_code, id=row.id).update(
+        ended_on=at.day, result=result
+    )
     project_clocks(case, records=clock_records(case))
     record_act(
         case,
@@ -122,8 +121,8 @@ def resume_case(*, case_number: str, result: str, by: Actor, at: ActTime) -> Cas
             case_number=case.number,
             implementation_code=case.implementation_code,
             procedure=row.kind,
-            statutory_due_on=local_day(case.statutory_due_at) if case.statutory_due_at else None,
-            promised_due_on=local_day(case.promised_due_at) if case.promised_due_at else None,
+            statutory_due_on=day_of(case.statutory_due_at),
+            promised_due_on=day_of(case.promised_due_at),
         ),
         by=by,
         at=at,

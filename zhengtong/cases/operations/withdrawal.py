@@ -49,9 +49,7 @@ def withdraw_case(
     record_act(
         case,
         action=CaseAction.WITHDRAW,
-        event=event_class(
-            case_number=case.number, implementation_code=case.implementation_code
-        ),
+        event=event_class(case_number=case.number, implementation_code=case.implementation_code),
         by=by,
         at=at,
         changed=("close_reason", "completed_at"),

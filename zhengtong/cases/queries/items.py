@@ -1,8 +1,13 @@
 """The one place where cases ask the catalogue and the flows (事项与流程的取得)."""
 
+from collections.abc import Collection, Mapping
+
 from zhengtong.cases.models import Case
 from zhengtong.cases.rules.deadlines import Approver
 from zhengtong.cases.rules.terms import ExtensionTerms, ItemTerms, MaterialTerms
+from zhengtong.catalogue import queries as catalogue
+from zhengtong.catalogue.queries import ItemForCase
+from zhengtong.flows import queries as flows
 from zhengtong.flows.rules.graph import FlowGraph
 from zhengtong.kernel.item_types import ItemType
 from zhengtong.kernel.limits import LimitUnit, TimeLimit
@@ -10,34 +15,35 @@ from zhengtong.kernel.special_procedures import SpecialProcedure
 
 
 def current_terms(*, region_code: str, implementation_code: str) -> ItemTerms:
-    """Return the published version of an item as a case takes it over (现行事项规定).
+    """Return the running version of an item as a case takes it over (现行事项规定).
 
     Raises:
-        DomainError: the catalogue knows no such item, or it is not running.
+        ItemNotRunning: the catalogue knows no such item, or no case can be opened under it.
     """
-    from zhengtong.catalogue.queries import item_for_case
-
-    item = item_for_case(region_code=region_code, implementation_code=implementation_code)
-    return ItemTerms(
-        implementation_code=item.implementation_code,
-        base_code=item.base_code,
-        item_name=item.item_name,
-        item_type=ItemType(item.item_type),
-        item_version=item.version,
-        item_version_id=item.item_version_id,
-        organisation_code=item.organisation_code,
-        statutory_limit=item.statutory_limit,
-        promised_limit=item.promised_limit,
-        is_on_the_spot=item.is_on_the_spot,
-        is_joint=item.is_joint,
+    return _terms(
+        catalogue.item_for_case(region_code=region_code, implementation_code=implementation_code)
     )
 
 
-def flow_of(case: Case) -> FlowGraph:
-    """Return the published flow on which a case runs (办件流程)."""
-    from zhengtong.flows.queries import published_flow
+def terms_for_import(
+    *, region_code: str, implementation_codes: Collection[str]
+) -> Mapping[str, ItemTerms]:
+    """Return the newest version of many items by code, suspended ones too (批量取事项规定)."""
+    found = catalogue.items_for_cases(
+        region_code=region_code, implementation_codes=implementation_codes
+    )
+    return {code: _terms(item) for code, item in found.items()}
 
-    return published_flow(case.region_code, case.flow_code, case.flow_version)
+
+def flow_of(case: Case) -> FlowGraph:
+    """Return the published flow on which a case runs (办件流程).
+
+    Raises:
+        FlowNotPublished: there is no such version.
+    """
+    return flows.published_flow(
+        region_code=case.region_code, flow_code=case.flow_code, version=case.flow_version
+    ).graph
 
 
 def terms_of(case: Case) -> ItemTerms:
@@ -59,11 +65,10 @@ def terms_of(case: Case) -> ItemTerms:
         ),
         flow_code=case.flow_code,
         flow_version=case.flow_version,
+        needs_certificate=case.needs_certificate,
         certificate_type=case.certificate_type,
         extension=extension_terms_of(case),
-        correction_limit=TimeLimit(
-            case.correction_limit, LimitUnit(case.correction_limit_unit)
-        ),
+        correction_limit=TimeLimit(case.correction_limit, LimitUnit(case.correction_limit_unit)),
         delivery_limit=TimeLimit(case.delivery_limit, LimitUnit(case.delivery_limit_unit)),
         intake_apart=case.intake_apart,
         one_person_allowed=case.one_person_allowed,
@@ -86,11 +91,47 @@ def limit_of(count: int | None, unit: str) -> TimeLimit | None:
     return None if count is None else TimeLimit(count, LimitUnit(unit))
 
 
-__all__ = [
-    "MaterialTerms",
-    "current_terms",
-    "extension_terms_of",
-    "flow_of",
-    "limit_of",
-    "terms_of",
-]
+def _terms(item: ItemForCase) -> ItemTerms:
+    return ItemTerms(
+        implementation_code=item.implementation_code,
+        base_code=item.base_code,
+        item_name=item.item_name,
+        item_type=item.item_type,
+        item_version=item.item_version,
+        item_version_id=item.item_version_id,
+        organisation_code=item.organisation_code,
+        statutory_limit=item.statutory_limit,
+        promised_limit=item.promised_limit,
+        is_on_the_spot=item.is_on_the_spot,
+        is_joint=item.is_joint,
+        # Only what rests on a rule of its own may stop the clock.
+        listed_procedures=frozenset(
+            procedure.kind for procedure in item.special_procedures if procedure.basis
+        ),
+        flow_code=item.flow_code,
+        flow_version=item.flow_version,
+        needs_certificate=item.needs_certificate,
+        certificate_type=item.certificate_type_code if item.needs_certificate else "",
+        extension=_extension(item),
+        correction_limit=item.correction_limit,
+        delivery_limit=item.delivery_limit,
+        intake_apart=item.is_intake_handler_split,
+        one_person_allowed=item.one_person_may_decide,
+        materials=tuple(
+            MaterialTerms(name=material.name, is_required=material.is_required)
+            for material in item.materials
+        ),
+    )
+
+
+def _extension(item: ItemForCase) -> ExtensionTerms | None:
+    """Return the item's own rule; one in another unit than the limit cannot be applied."""
+    limit = item.statutory_limit or item.promised_limit
+    own = item.extension_limit
+    if own is None or limit is None or own.unit is not limit.unit:
+        return None
+    return ExtensionTerms(
+        max_count=own.count,
+        approver=Approver(item.extension_approver) if item.extension_approver else None,
+        basis=item.extension_basis,
+    )

@@ -55,9 +55,7 @@ class ApplicantRefused(DomainError):
     code: ClassVar[str] = "applicant_refused"
 
 
-def read_id_number(
-    *, id_type: str, number: str, strictness: Strictness = Strictness.STRICT
-) -> str:
+def read_id_number(*, id_type: str, number: str, strictness: Strictness = Strictness.STRICT) -> str:
     """Return the number of a person's or body's paper as it is kept (读证件号码).
 
     Args:

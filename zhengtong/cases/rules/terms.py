@@ -44,7 +44,8 @@ class ItemTerms:
         item_version_id: key of the version in the catalogue; None for history whose version
             is not known.
         flow_code: empty where no flow is published.
-        certificate_type: empty where the result is no certificate.
+        certificate_type: code of the type; empty where the result is no certificate, or where
+            the item does not say which.
         intake_apart: who takes the papers in may not handle the case (受办分离).
         one_person_allowed: an on-the-spot case may be reviewed and decided by one person.
     """
@@ -63,6 +64,7 @@ class ItemTerms:
     listed_procedures: frozenset[SpecialProcedure] = frozenset()
     flow_code: str = ""
     flow_version: int = 0
+    needs_certificate: bool = False
     certificate_type: str = ""
     extension: ExtensionTerms | None = None
     correction_limit: TimeLimit = DEFAULT_CORRECTION_LIMIT

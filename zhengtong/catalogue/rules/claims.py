@@ -1,9 +1,12 @@
-"""Who may claim an upper item, and who may approve the claim (认领)."""
+"""Who may claim an upper item, who is asked to, and who may approve the claim (认领)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from types import MappingProxyType
 
 from zhengtong.catalogue.rules.states import CATALOGUE_STATE_LABELS, CatalogueState
 from zhengtong.kernel.errors import DomainError
+from zhengtong.places.rules.organisations import OrganisationLevel
+from zhengtong.places.rules.regions import RegionLevel, level_of
 
 
 class ClaimRefused(DomainError):
@@ -19,25 +22,38 @@ class ApproverIsSubmitter(DomainError):
 
 
 def check_claim(
-    *, upper_state: CatalogueState, exercise_levels: Collection[str], level: str
+    *,
+    upper_state: CatalogueState,
+    exercise_levels: Collection[str],
+    level: str,
+    is_listed: bool,
 ) -> None:
-    """Refuse a claim beyond the body's level, or of an item not in force (认领范围).
+    """Refuse a claim beyond the body's level or list, or of an item not in force (认领范围).
 
     Args:
         exercise_levels: of the upper item, words of `exercise_level`; empty where the upper item
             does not say, and then any level may claim.
         level: the level of the body, a word of `exercise_level`.
+        is_listed: the region's list names the item for this body.
 
     Raises:
-        ClaimRefused: the item is not published, or is exercised at other levels only.
+        ClaimRefused: the item is not published, is exercised at other levels only, or is not on
+            the list.
 
     Source:
         认领要求: 应领尽领, 只认领本级清单内的事项, 不追求数量.
     """
     if upper_state is not CatalogueState.PUBLISHED:
         raise ClaimRefused(f"目录事项“{CATALOGUE_STATE_LABELS[upper_state]}”，不能认领")
-    if exercise_levels and not {level, "split"}.intersection(exercise_levels):
+    if not may_exercise(exercise_levels=exercise_levels, level=level):
         raise ClaimRefused("目录事项的行使层级不含本级，不能认领")
+    if not is_listed:
+        raise ClaimRefused("本级清单没有把这一事项列给本机构，请先由政务服务中心列入清单")
+
+
+def may_exercise(*, exercise_levels: Collection[str], level: str) -> bool:
+    """Tell whether a level may exercise an item; where the item does not say, any may (层级)."""
+    return not exercise_levels or bool({level, "split"}.intersection(exercise_levels))
 
 
 def check_approver(*, submitted_by: str, approved_by: str) -> None:
@@ -54,3 +70,62 @@ def check_approver(*, submitted_by: str, approved_by: str) -> None:
     """
     if submitted_by == approved_by:
         raise ApproverIsSubmitter("上报人不能审核自己上报的事项，请由其他人员审核")
+
+
+def concerns_region(*, exercise_levels: Collection[str], region_code: str) -> bool:
+    """Tell whether any body of a region might exercise an item (是否与本区划有关).
+
+    Townships and villages belong to the county in which they lie.
+    """
+    own = _LEVEL_OF_REGION[level_of(region_code)]
+    levels = (own, "township", "village") if own == "county" else (own,)
+    return any(may_exercise(exercise_levels=exercise_levels, level=level) for level in levels)
+
+
+def exercise_level_of(*, level: OrganisationLevel, region_code: str) -> str:
+    """Return the level at which a body exercises power, a word of `exercise_level` (行使层级).
+
+    Townships and villages show it by their own level, every other body by that of its region.
+    """
+    own = _LEVEL_OF_BODY.get(level)
+    return own or _LEVEL_OF_REGION[level_of(region_code)]
+
+
+_LEVEL_OF_BODY: Mapping[OrganisationLevel, str] = MappingProxyType(
+    {OrganisationLevel.TOWNSHIP: "township", OrganisationLevel.VILLAGE_STATION: "village"}
+)
+_LEVEL_OF_REGION: Mapping[RegionLevel, str] = MappingProxyType(
+    {
+        RegionLevel.PROVINCE: "provincial",
+        RegionLevel.CITY: "city",
+        RegionLevel.COUNTY: "county",
+    }
+)
+
+
+def possible_claimers(
+    *,
+    listed: Collection[str],
+    same_line: Collection[str],
+    centre_code: str,
+    is_held: bool,
+) -> tuple[str, ...]:
+    """Return the bodies of a region that an upper item is put to (可能的认领机构).
+
+    Whom the region's list names; where it names nobody, the bodies with items of the same guiding
+    body; where there are none either and nobody holds the item, the service centre, which decides
+    whose it is.
+
+    Args:
+        listed, same_line: organisation codes whose level may exercise the item.
+        centre_code: empty where the region has no service centre.
+        is_held: some body of the region has claimed the item already.
+
+    Source:
+        认领要求: 应领尽领, 只认领本级清单内的事项. Who is asked while the list is silent is ours.
+    """
+    if listed:
+        return tuple(sorted(listed))
+    if same_line:
+        return tuple(sorted(same_line))
+    return (centre_code,) if centre_code and not is_held else ()

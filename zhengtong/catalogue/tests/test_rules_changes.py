@@ -143,7 +143,12 @@ def test_names_every_thing_to_do() -> None:
     ],
 )
 def test_lets_a_body_claim(levels: list[str]) -> None:
-    check_claim(upper_state=CatalogueState.PUBLISHED, exercise_levels=levels, level="county")
+    check_claim(
+        upper_state=CatalogueState.PUBLISHED,
+        exercise_levels=levels,
+        level="county",
+        is_listed=True,
+    )
 
 
 @pytest.mark.parametrize(
@@ -161,7 +166,12 @@ def test_lets_a_body_claim(levels: list[str]) -> None:
 )
 def test_refuses_a_claim(state: str, levels: list[str], message: str) -> None:
     with pytest.raises(ClaimRefused) as refusal:
-        check_claim(upper_state=CatalogueState(state), exercise_levels=levels, level="county")
+        check_claim(
+            upper_state=CatalogueState(state),
+            exercise_levels=levels,
+            level="county",
+            is_listed=True,
+        )
     assert refusal.value.message == message
 
 

@@ -7,6 +7,7 @@ with work left over or reaches a node in two ways that a join could not tell apa
 
 from collections import Counter
 from dataclasses import dataclass, field, replace
+from graphlib import CycleError, TopologicalSorter
 from itertools import permutations
 
 import pytest
@@ -15,16 +16,16 @@ from hypothesis import strategies as st
 
 from zhengtong.flows.rules.blocks import branch_label
 from zhengtong.flows.rules.graph import FlowGraph
-from zhengtong.flows.rules.nodes import Edge, NodeKind
+from zhengtong.flows.rules.nodes import NodeKind
 from zhengtong.flows.rules.shapes import joint_review, promised_with_certificate
 from zhengtong.flows.rules.structure import structure_faults
 from zhengtong.flows.rules.tokens import Position, begin, pass_node, send_back
 from zhengtong.flows.tests.drawings import draw
 
-MAX_STATES = 2000
-MAX_NODES = 12
+MAX_STATES = 20_000
+MAX_NODES = 16
 QUICK = settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
+    max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
 )
 
 Token = tuple[
@@ -52,13 +53,14 @@ class Search:
             state = waiting.pop()
             if state in self.ahead:
                 continue
-            if len(self.ahead) > MAX_STATES:
-                self.wrong.add("endless")
-                return self
             self.look_at(state)
             self.ahead[state] = {tuple(sorted(after)) for after in self.steps(state)}
             if state and not self.ahead[state]:
                 self.wrong.add("stuck")
+            if len(self.ahead) > MAX_STATES:
+                self.wrong.add("endless")
+            if self.wrong:
+                return self  # one proof is enough, and a broken flow may grow for ever
             waiting.extend(self.ahead[state])
         self.judge()
         return self
@@ -133,20 +135,25 @@ class Search:
             self.wrong.add("loop")
 
     def all_can_end(self) -> bool:
-        ending: set[State] = {()} & set(self.ahead)
-        while True:
-            more = {state for state, after in self.ahead.items() if after & ending} - ending
-            if not more:
-                return ending == set(self.ahead)
-            ending |= more
+        behind: dict[State, list[State]] = {state: [] for state in self.ahead}
+        for state, following in self.ahead.items():
+            for after in following:
+                behind[after].append(state)
+        ending: set[State] = set()
+        waiting = [()] if () in behind else []
+        while waiting:
+            state = waiting.pop()
+            if state not in ending:
+                ending.add(state)
+                waiting.extend(behind[state])
+        return len(ending) == len(self.ahead)
 
     def loops(self) -> bool:
-        left = {state: set(after) for state, after in self.ahead.items()}
-        while True:
-            done = {state for state, after in left.items() if not after & set(left)}
-            if not done:
-                return bool(left)
-            left = {state: after for state, after in left.items() if state not in done}
+        try:
+            TopologicalSorter(self.ahead).prepare()
+        except CycleError:
+            return True
+        return False
 
     def resting(self) -> set[frozenset[Position]]:
         """States in which only people can act: no fork, no end, no join that could open."""
@@ -285,7 +292,7 @@ def test_it_plays_exactly_the_states_that_the_search_finds(graph):
     assert played(graph) == Search(graph).run().resting()
 
 
-@settings(QUICK, max_examples=25)
+@settings(QUICK, max_examples=60)
 @given(graph=flows(mutations=0))
 def test_it_allows_exactly_the_send_backs_that_keep_every_run_whole(graph):
     forward = Search(graph).run()
@@ -342,14 +349,33 @@ def test_it_plays_real_shapes_as_the_search_does(graph):
     assert faults_of(graph) == set()
     with_way_back = Search(graph, with_send_back=True).run()
     assert with_way_back.wrong == set()
-    granted = {edge for edge in graph.edges if not edge.guard.otherwise}
-    assert granted
     assert played(graph) <= with_way_back.resting()
 
 
-def test_it_would_notice_a_search_that_finds_nothing():
-    graph = draw("in:intake f:fork a b j:join c end:end", "in>f f>a f>b a>j b>c c>end j>end")
-    assert "stuck" in Search(graph).run().wrong
-    looped = draw("in:intake a b end:end", "in>a a>b b>a?0 b>end!")
-    assert "loop" in Search(looped).run().wrong
-    assert Edge("a", "b") in looped.edges
+@pytest.mark.parametrize(
+    ("nodes", "edges", "wrong"),
+    [
+        pytest.param(
+            "in:intake f:fork a b j:join c end:end",
+            "in>f f>a f>b a>j b>c c>end j>end",
+            "work left over",
+            id="one branch ends past the join",
+        ),
+        pytest.param(
+            "in:intake f:fork a b c j:join end:end",
+            "in>f f>a f>b a>j a>c! b>j c>j",
+            "stuck",
+            id="a join that leads nowhere",
+        ),
+        pytest.param("in:intake a b end:end", "in>a a>b b>a?0 b>end!", "loop", id="a loop"),
+        pytest.param(
+            "in:intake f:fork a b c j:join end:end",
+            "in>f f>a f>b a>c b>c c>j c>end! j>end",
+            "work left over",
+            id="branches merge without a join",
+        ),
+        pytest.param("in:intake a end:end", "in>end", "never visited", id="a node off the way"),
+    ],
+)
+def test_it_searches_runs_that_go_wrong(nodes, edges, wrong):
+    assert wrong in Search(draw(nodes, edges)).run().wrong

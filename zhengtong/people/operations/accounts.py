@@ -20,6 +20,12 @@ from zhengtong.people.permissions import PeoplePermission
 from zhengtong.people.queries import staff
 from zhengtong.people.rules.actions import StaffingAction
 
+_PASSWORD_FAULTS = {
+    "password_too_short": "不足 10 位",
+    "password_too_common": "太常见",
+    "password_too_similar": "与登录名太像",
+}
+
 
 class AccountRefused(DomainError):
     """The login name is taken, or there is no such account (账号有误)."""
@@ -89,4 +95,5 @@ def _require_good_password(password: str, user: User) -> None:
     try:
         validate_password(password, user)
     except ValidationError as error:
-        raise PasswordRefused("；".join(error.messages)) from error
+        faults = [_PASSWORD_FAULTS.get(fault.code or "", "不合要求") for fault in error.error_list]
+        raise PasswordRefused(f"密码{'，'.join(faults)}，请另设一个") from error

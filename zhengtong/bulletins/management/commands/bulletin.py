@@ -1,0 +1,289 @@
+from argparse import SUPPRESS, ArgumentParser, ArgumentTypeError
+from collections.abc import Callable, Iterable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.utils import timezone
+
+from zhengtong.bulletins.management.terminal import rendered
+from zhengtong.bulletins.management.tracing import Trace
+from zhengtong.bulletins.management.writing import json_text, write_file
+from zhengtong.bulletins.operations.correction import correct_bulletin
+from zhengtong.bulletins.operations.freezing import freeze_bulletin
+from zhengtong.bulletins.operations.preparation import current_bulletin
+from zhengtong.bulletins.operations.withdrawal import withdraw_bulletin
+from zhengtong.bulletins.queries.frozen import UnknownBulletin, frozen_for
+from zhengtong.bulletins.queries.verification import verify_bulletin
+from zhengtong.bulletins.rules.cells import NothingBehind, UnknownCell, find_cell, split_cell
+from zhengtong.bulletins.rules.composition import Bulletin
+from zhengtong.bulletins.rules.exports import bulletin_csv
+from zhengtong.foundation import commands
+from zhengtong.foundation.actors import Actor, ActorKind
+from zhengtong.foundation.commands import DONE, REFUSED, UnusableInput
+from zhengtong.kernel.periods import Period, PeriodRefused, month
+from zhengtong.people.queries import UnknownStaff, staff
+from zhengtong.places.queries import UnknownRegion
+
+OPERATOR = Actor(kind=ActorKind.SYSTEM, code="operator")
+# Arguments that name what is not there: the command line is wrong, exit code 2.
+WRONG_ARGUMENTS = (
+    NothingBehind,
+    PeriodRefused,
+    UnknownBulletin,
+    UnknownCell,
+    UnknownRegion,
+    UnknownStaff,
+)
+
+
+class Command(commands.Command):
+    help = "运行情况通报：编成、下钻；子命令 freeze 冻结、erratum 更正、withdraw 撤回、verify 校验"
+    has_json = True
+
+    def arguments(self, parser: ArgumentParser) -> None:
+        _add_period(parser)
+        parser.add_argument(
+            "--format", choices=("table", "json", "csv"), default="table", help="输出格式"
+        )
+        parser.add_argument("--output", type=Path, metavar="FILE", help="写入文件")
+        parser.add_argument(
+            "--trace", metavar="ROW:COLUMN", help="列出一格背后的办件，行是部门或 totals"
+        )
+        parser.add_argument("--live", action="store_true", help="已冻结的也按账本现在的数重新编成")
+        actions = parser.add_subparsers(dest="action", title="子命令", metavar="子命令")
+        freeze = _action(actions, "freeze", "冻结一期通报并封印账本")
+        _add_period(freeze, default=SUPPRESS)
+        _add_staff(freeze)
+        erratum = _action(actions, "erratum", "更正冻结通报的一个数字")
+        erratum.add_argument("number", metavar="NO", help="通报编号")
+        erratum.add_argument("--cell", required=True, metavar="ROW:COLUMN", help="要更正的一格")
+        erratum.add_argument("--reason", required=True, metavar="TEXT", help="理由")
+        _add_staff(erratum)
+        withdraw = _action(actions, "withdraw", "撤回冻结的通报，以便重新冻结")
+        withdraw.add_argument("number", metavar="NO", help="通报编号")
+        withdraw.add_argument("--reason", required=True, metavar="TEXT", help="理由")
+        _add_staff(withdraw)
+        verify = _action(actions, "verify", "按截止位置重算冻结的通报")
+        verify.add_argument("number", metavar="NO", help="通报编号")
+
+    def run(self, *, action: str | None, **options: Any) -> int:
+        doing: dict[str | None, Callable[..., int]] = {
+            None: self.show,
+            "freeze": self.freeze,
+            "erratum": self.correct,
+            "withdraw": self.withdraw,
+            "verify": self.verify,
+        }[action]
+        try:
+            return doing(**options)
+        except WRONG_ARGUMENTS as refusal:
+            raise UnusableInput(refusal.message) from refusal
+
+    def show(
+        self,
+        *,
+        format: str,
+        output: Path | None,
+        trace: str | None,
+        live: bool,
+        json: bool,
+        **options: Any,
+    ) -> int:
+        """Print a bulletin, or the cases behind one of its figures."""
+        region_code, period = _asked(options)
+        form = "json" if json else format
+        frozen = None if live else frozen_for(region_code=region_code, period=period)
+        bulletin = frozen.bulletin if frozen is not None else _current(region_code, period)
+        if trace is not None:
+            return self._trace(bulletin, trace, form=form, output=output)
+        match form:
+            case "json":
+                text = json_text(bulletin.as_json())
+            case "csv":
+                text = bulletin_csv(bulletin)
+            case _:
+                in_terminal = output is None and self.stdout.isatty()
+                text = rendered(bulletin, frozen=frozen, in_terminal=in_terminal)
+        self._give_out([text], output)
+        if frozen is not None and frozen.errata and form != "table":
+            self.stderr.write(
+                f"{frozen.number} 有 {len(frozen.errata)} 处更正，用 --format table 看"
+            )
+        return DONE
+
+    def freeze(self, *, staff: str | None, json: bool, **options: Any) -> int:
+        """Freeze the bulletin of a period."""
+        region_code, period = _asked(options)
+        frozen = freeze_bulletin(
+            region_code=region_code, period=period, by=_actor(staff), now=timezone.now()
+        )
+        bulletin = frozen.bulletin
+        if json:
+            self.print_json(
+                {
+                    "number": frozen.number,
+                    "position": bulletin.position,
+                    "chain": bulletin.chain,
+                    "hash": frozen.stated_hash,
+                    "frozen_at": frozen.frozen_at,
+                    "frozen_by": frozen.frozen_by,
+                }
+            )
+            return DONE
+        self.stdout.write(f"已冻结：{frozen.number}，账本封印到位置 {bulletin.position}")
+        self.stdout.write(f"链值 {bulletin.chain}")
+        self.stdout.write(f"数字摘要 {frozen.stated_hash}")
+        return DONE
+
+    def correct(
+        self, *, number: str, cell: str, reason: str, staff: str | None, json: bool, **_: Any
+    ) -> int:
+        """State the right figure beside a frozen one."""
+        row, column = split_cell(cell)
+        erratum = correct_bulletin(
+            number=number,
+            row=row,
+            column=column,
+            reason=reason,
+            by=_actor(staff),
+            now=timezone.now(),
+        )
+        if json:
+            self.print_json(
+                {
+                    "number": number,
+                    "row": erratum.row_key,
+                    "column": erratum.column,
+                    "printed": erratum.printed,
+                    "corrected": erratum.corrected,
+                    "reason": erratum.reason,
+                }
+            )
+            return DONE
+        self.stdout.write(
+            f"已更正 {number}：{erratum.cell} 原为 {_shown(erratum.printed)}，"
+            f"更正为 {_shown(erratum.corrected)}（{erratum.reason}）"
+        )
+        return DONE
+
+    def withdraw(self, *, number: str, reason: str, staff: str | None, json: bool, **_: Any) -> int:
+        """Withdraw a frozen bulletin."""
+        frozen = withdraw_bulletin(
+            number=number, reason=reason, by=_actor(staff), now=timezone.now()
+        )
+        if json:
+            self.print_json({"number": frozen.number, "state": frozen.state.value})
+        else:
+            self.stdout.write(f"已撤回 {frozen.number}，这一期可以重新冻结")
+        return DONE
+
+    def verify(self, *, number: str, json: bool, **_: Any) -> int:
+        """Recompute a frozen bulletin."""
+        found = verify_bulletin(number=number)
+        if json:
+            self.print_json(
+                {
+                    "number": found.number,
+                    "position": found.position,
+                    "hash": found.stated_hash,
+                    "recomputed_hash": found.recomputed_hash,
+                    "faults": list(found.faults),
+                }
+            )
+        else:
+            verdict = "有误" if found.faults else "相符"
+            self.stdout.write(f"{found.number}：按位置 {found.position} 重算，{verdict}")
+            self.stdout.write(f"印发的摘要 {found.stated_hash}")
+            self.stdout.write(f"重算的摘要 {found.recomputed_hash or '无法重算'}")
+            for fault in found.faults:
+                self.stdout.write(f"  {fault}")
+        return REFUSED if found.faults else DONE
+
+    def _trace(self, bulletin: Bulletin, text: str, *, form: str, output: Path | None) -> int:
+        row, column = split_cell(text)
+        cell = find_cell(bulletin=bulletin, row=row, column=column)
+        trace = Trace(bulletin=bulletin, cell=cell)
+        _ = cell.counted  # refuses a figure without cases before anything is written
+        self._give_out(trace.chunks(form=form), output)
+        if not trace.agrees:
+            self.stderr.write(f"{trace.verdict}，请运行 verify-ledger 和 rebuild-totals")
+        return DONE if trace.agrees else REFUSED
+
+    def _give_out(self, chunks: Iterable[str], output: Path | None) -> None:
+        if output is not None:
+            write_file(chunks, output=output)
+            self.stdout.write(f"已写入 {output}")
+            return
+        for chunk in chunks:
+            self.stdout.write(chunk, ending="")
+
+
+def _action(actions: Any, name: str, title: str) -> ArgumentParser:
+    parser: ArgumentParser = actions.add_parser(name, help=title, description=title, add_help=False)
+    parser._positionals.title, parser._optionals.title = "参数", "选项"
+    parser.add_argument("-h", "--help", action="help", help="显示本说明")
+    parser.add_argument(
+        "--json", action="store_true", default=SUPPRESS, help="以 JSON 输出，供程序读取"
+    )
+    return parser
+
+
+def _add_period(parser: ArgumentParser, *, default: Any = None) -> None:
+    parser.add_argument(
+        "--region", type=commands.region_code, default=default, metavar="CODE", help="区划代码"
+    )
+    parser.add_argument(
+        "--month", type=_month, default=default, metavar="YYYY-MM", help="月份，如 2018-02"
+    )
+    for name, title in (("from", "起始日，与 --to 同用"), ("to", "终止日")):
+        parser.add_argument(
+            f"--{name}",
+            type=commands.iso_date,
+            default=default,
+            dest=f"{name}_day",
+            metavar="DATE",
+            help=title,
+        )
+
+
+def _add_staff(parser: ArgumentParser) -> None:
+    parser.add_argument("--staff", metavar="CODE", help="以哪位工作人员的名义（默认为运维人员）")
+
+
+def _month(text: str) -> Period:
+    try:
+        return month(text)
+    except PeriodRefused as refusal:
+        raise ArgumentTypeError(refusal.message) from refusal
+
+
+def _asked(options: dict[str, Any]) -> tuple[str, Period]:
+    """Return the region and period of the command line: a month, or two dates."""
+    if options["region"] is None:
+        raise UnusableInput("缺少参数：--region")
+    whole: Period | None = options["month"]
+    first: date | None = options["from_day"]
+    last: date | None = options["to_day"]
+    if whole is not None and first is None and last is None:
+        return options["region"], whole
+    if whole is None and first is not None and last is not None:
+        return options["region"], Period(first, last)
+    raise UnusableInput("统计期写 --month 2018-02，或 --from 2018-02-01 --to 2018-02-28，两者取一")
+
+
+def _current(region_code: str, period: Period) -> Bulletin:
+    return current_bulletin(region_code=region_code, period=period, today=timezone.localdate())
+
+
+def _actor(staff_code: str | None) -> Actor:
+    if staff_code is None:
+        return OPERATOR
+    person = staff(staff_code)
+    return Actor(
+        kind=ActorKind.STAFF, code=person.staff_code, organisation_code=person.organisation_code
+    )
+
+
+def _shown(figure: int | None) -> str:
+    return "无" if figure is None else str(figure)

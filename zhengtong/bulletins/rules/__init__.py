@@ -1,0 +1,1 @@
+"""Rules of the bulletin: what its columns count and how it is put together."""

@@ -1,0 +1,80 @@
+"""What time alone brings about: acceptance by silence, return when nothing came (到期处理).
+
+Safe to run again at any moment: a case that was dealt with no longer waits.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from django.db.models import Q
+
+from zhengtong.cases.models import Case
+from zhengtong.cases.operations.acceptance import deem_accepted
+from zhengtong.cases.operations.act_times import live
+from zhengtong.cases.operations.correction import return_uncorrected
+from zhengtong.cases.rules.states import CaseState
+from zhengtong.foundation.actors import SYSTEM
+from zhengtong.kernel.errors import DomainError
+from zhengtong.places.queries import regions_with_organisations
+
+PAGE = 200
+
+
+@dataclass(slots=True, kw_only=True)
+class Swept:
+    """What a sweep did (到期处理结果).
+
+    Args:
+        deemed: numbers of cases accepted by silence.
+        returned: numbers of cases returned uncorrected.
+        refused: number and reason of cases that could not be dealt with; people must look.
+    """
+
+    deemed: list[str] = field(default_factory=list)
+    returned: list[str] = field(default_factory=list)
+    refused: list[tuple[str, str]] = field(default_factory=list)
+
+
+def sweep_cases(*, now: dt.datetime) -> Swept:
+    """Deal with every case of every region whose time has run out (到期处理).
+
+    Each case is a transaction of its own, so the run may be stopped at any moment.
+    """
+    swept = Swept()
+    for region_code in regions_with_organisations():
+        sweep_region(region_code=region_code, now=now, swept=swept)
+    return swept
+
+
+def sweep_region(*, region_code: str, now: dt.datetime, swept: Swept | None = None) -> Swept:
+    """Deal with the cases of one region (到期处理)."""
+    swept = swept or Swept()
+    for number in _run_out(region_code, CaseState.RECEIVED, now):
+        _try(deem_accepted, number, done=swept.deemed, now=now, swept=swept)
+    for number in _run_out(region_code, CaseState.CORRECTION_NOTICED, now):
+        _try(return_uncorrected, number, done=swept.returned, now=now, swept=swept)
+    return swept
+
+
+def _try(
+    operation: Callable[..., Case], number: str, *, done: list[str], now: dt.datetime, swept: Swept
+) -> None:
+    try:
+        operation(case_number=number, by=SYSTEM, at=live(now))
+    except DomainError as refusal:
+        swept.refused.append((number, refusal.message))
+        return
+    done.append(number)
+
+
+def _run_out(region_code: str, state: CaseState, now: dt.datetime) -> Iterator[str]:
+    """Yield the numbers of cases in a state whose due moment has passed, page by key."""
+    rows = Case.objects.filter(region_code=region_code, state=state.value, due_at__lt=now)
+    rows = rows.order_by("due_at", "id")
+    after = Q()
+    while page := list(rows.filter(after).values_list("number", "due_at", "id")[:PAGE]):
+        for number, _, _ in page:
+            yield number
+        _, due_at, last_id = page[-1]
+        after = Q(due_at__gt=due_at) | Q(due_at=due_at, id__gt=last_id)

@@ -1,0 +1,1 @@
+"""Writes of the catalogue, one file an act."""

@@ -1,0 +1,113 @@
+"""What every act on a local item shares: the lock, the next state, the record (事项办理)."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
+from zhengtong.catalogue.events import ItemEvent
+from zhengtong.catalogue.models import CatalogueItemVersion, ItemAct, ItemVersion, LocalItem
+from zhengtong.catalogue.operations.requests import Request
+from zhengtong.catalogue.rules.states import LocalItemAction, LocalItemState, next_state
+from zhengtong.foundation.ledger.acts import commit_act
+from zhengtong.kernel.errors import DomainError
+
+
+class UnknownItem(DomainError):
+    """The region has no item with this code (事项不存在)."""
+
+    code: ClassVar[str] = "unknown_item"
+
+
+def lock_item(*, region_code: str, implementation_code: str) -> LocalItem:
+    """Lock an item until the transaction ends (锁定事项).
+
+    Raises:
+        UnknownItem: there is none.
+    """
+    row = (
+        LocalItem.objects.select_for_update()
+        .filter(region_code=region_code, implementation_code=implementation_code)
+        .first()
+    )
+    if row is None:
+        raise UnknownItem(f"{region_code} 没有实施编码为 {implementation_code} 的事项，请核对")
+    return row
+
+
+def require_action(row: LocalItem, action: LocalItemAction) -> LocalItemState:
+    """Return the state an act would lead to; asked before anything is prepared (能否办理).
+
+    Raises:
+        ItemActionNotAllowed: the item's state does not allow the act.
+    """
+    return next_state(LocalItemState(row.state), action)
+
+
+def act_on(
+    row: LocalItem,
+    action: LocalItemAction,
+    *,
+    event: type[ItemEvent],
+    request: Request,
+    changed: Sequence[str] = (),
+    **more: Any,
+) -> None:
+    """Move a locked item by one act, and write the act with its ledger entry (落账).
+
+    Args:
+        changed: names of the other fields that the operation has set.
+        more: fields of the event beyond those of every act.
+
+    Raises:
+        ItemActionNotAllowed: the item's state does not allow the act.
+    """
+    row.state = require_action(row, action).value
+    commit_act(
+        row,
+        changed=("state", *changed),
+        act=ItemAct(item_id=row.id, action=action.value, reason=request.reason),
+        event=event(
+            region_code=row.region_code,
+            implementation_code=row.implementation_code,
+            base_code=row.base_code,
+            version=row.version,
+            **more,
+        ),
+        by=request.by,
+        occurred_at=request.now,
+        recorded_at=request.now,
+        origin=request.origin,
+    )
+
+
+def upper_elements(row: LocalItem) -> Mapping[str, object]:
+    """Return the elements of the upper version that an item was claimed from (上级要素).
+
+    What a loaded list knows of itself stands in for an upper item that is not in the catalogue.
+    """
+    found = (
+        CatalogueItemVersion.objects.filter(
+            item__region_code=row.catalogue_region_code,
+            item__base_code=row.base_code,
+            version=row.base_version,
+        )
+        .values_list("elements", flat=True)
+        .first()
+    )
+    own: dict[str, object] = {"item_type": row.item_type}
+    if row.base_code:
+        own["base_code"] = row.base_code
+    return {**(found or {}), **own}
+
+
+def put_back_published_draft(row: LocalItem) -> None:
+    """Let the draft in hand be again what is in force (恢复为现行版本)."""
+    in_force = ItemVersion.objects.get(
+        region_code=row.region_code,
+        implementation_code=row.implementation_code,
+        version=row.version,
+    )
+    row.elements, row.provisional = in_force.elements, in_force.provisional
+    row.base_version, row.name = in_force.base_version, in_force.item_name
+
+
+DRAFT_FIELDS = ("elements", "provisional", "base_version", "name")

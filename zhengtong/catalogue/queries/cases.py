@@ -1,0 +1,136 @@
+"""What a case takes over from its item when it is submitted or imported (供办件使用的事项)."""
+
+import uuid
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, fields
+from typing import ClassVar
+
+from zhengtong.catalogue.models import ItemVersion, LocalItem
+from zhengtong.catalogue.queries.parts import parts
+from zhengtong.catalogue.rules.case_terms import CaseTerms, case_terms
+from zhengtong.catalogue.rules.states import (
+    ACCEPTING_STATES,
+    LOCAL_STATE_LABELS,
+    LocalItemState,
+)
+from zhengtong.kernel.errors import DomainError
+from zhengtong.kernel.item_types import ItemType
+
+
+class ItemNotRunning(DomainError):
+    """No case can be opened under the item now (事项不能办件)."""
+
+    code: ClassVar[str] = "item_not_running"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemForCase(CaseTerms):
+    """A published version of an item with what its cases go by (事项规定).
+
+    Args:
+        item_version_id: id of the version's row; its region is the item's.
+        flow_version: the version that new cases run on now.
+        state: of the item; a case may be opened while it `is_accepting`.
+    """
+
+    region_code: str
+    implementation_code: str
+    base_code: str
+    item_name: str
+    item_type: ItemType
+    item_version: int
+    item_version_id: uuid.UUID
+    organisation_code: str
+    flow_code: str
+    flow_version: int
+    state: LocalItemState
+    is_demo: bool
+
+    @property
+    def is_accepting(self) -> bool:
+        """Tell whether a new case may be opened (能否收件)."""
+        return self.state in ACCEPTING_STATES
+
+
+def item_for_case(*, region_code: str, implementation_code: str) -> ItemForCase:
+    """Return the version of an item that a new case is opened under (供办件使用的事项).
+
+    Raises:
+        ItemNotRunning: unknown, not published or not running yet, suspended or cancelled.
+    """
+    newest = (
+        ItemVersion.objects.filter(region_code=region_code, implementation_code=implementation_code)
+        .select_related("item")
+        .order_by("-version")
+        .first()
+    )
+    if newest is None:
+        raise ItemNotRunning(_why_not_there(region_code, implementation_code))
+    found = _item_for_case(newest)
+    if not found.is_accepting:
+        raise ItemNotRunning(_why_not_accepting(found.item_name, found.state))
+    return found
+
+
+def items_for_cases(
+    *, region_code: str, implementation_codes: Collection[str]
+) -> dict[str, ItemForCase]:
+    """Return the newest version of many items by code; for imports (批量取事项规定).
+
+    Codes of items that were never published are left out. Suspended and cancelled items are
+    there with their state: a source may still report what was begun before.
+    """
+    found: dict[str, ItemForCase] = {}
+    for part in parts(sorted(set(implementation_codes))):
+        versions = ItemVersion.objects.filter(
+            region_code=region_code, implementation_code__in=part
+        ).select_related("item")
+        for row in _newest(versions):
+            found[row.implementation_code] = _item_for_case(row)
+    return found
+
+
+def _newest(versions: Iterable[ItemVersion]) -> list[ItemVersion]:
+    return [row for row in versions if row.version == row.item.version]
+
+
+def _item_for_case(row: ItemVersion) -> ItemForCase:
+    terms = case_terms(elements=row.elements)
+    return ItemForCase(
+        **{field.name: getattr(terms, field.name) for field in fields(terms)},
+        region_code=row.region_code,
+        implementation_code=row.implementation_code,
+        base_code=row.base_code,
+        item_name=row.item_name,
+        item_type=ItemType(row.item_type),
+        item_version=row.version,
+        item_version_id=row.id,
+        organisation_code=row.organisation_code,
+        flow_code=row.item.flow_code,
+        flow_version=row.item.flow_version,
+        state=LocalItemState(row.item.state),
+        is_demo=row.is_demo,
+    )
+
+
+def _why_not_there(region_code: str, implementation_code: str) -> str:
+    item = (
+        LocalItem.objects.filter(region_code=region_code, implementation_code=implementation_code)
+        .values_list("name", "state")
+        .first()
+    )
+    if item is None:
+        return f"{region_code} 没有实施编码为 {implementation_code} 的事项，请核对"
+    return _why_not_accepting(item[0], LocalItemState(item[1]))
+
+
+def _why_not_accepting(name: str, state: LocalItemState) -> str:
+    match state:
+        case LocalItemState.SUSPENDED:
+            return f"事项“{name}”已暂停办理，恢复后才能收件"
+        case LocalItemState.CANCELLED:
+            return f"事项“{name}”已取消，不再收件"
+        case LocalItemState.PUBLISHED:
+            return f"事项“{name}”已发布，尚未投入运行，不能收件"
+        case _:
+            return f"事项“{name}”{LOCAL_STATE_LABELS[state]}，尚未发布，不能收件"

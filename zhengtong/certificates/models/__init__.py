@@ -1,0 +1,3 @@
+from zhengtong.certificates.models.certificate_type import CertificateType
+
+__all__ = ["CertificateType"]

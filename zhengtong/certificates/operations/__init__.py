@@ -1,0 +1,1 @@
+"""Writes of certificate types (证照类型操作)."""

@@ -1,0 +1,1 @@
+"""Pure rules of the exchange: what a row may say, what a newer version may change."""

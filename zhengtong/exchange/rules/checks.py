@@ -1,0 +1,144 @@
+"""What a row must satisfy by itself and against the register, field by field (办件记录检查)."""
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from zhengtong.cases.rules.applicants import read_id_number
+from zhengtong.cases.rules.guards.closing import check_close_reason
+from zhengtong.cases.rules.states import CloseResult
+from zhengtong.exchange.rules.records import FIELD_LABELS, TIMES, CaseRecord
+from zhengtong.kernel.calendars import WorkCalendar
+from zhengtong.kernel.codes import Strictness
+from zhengtong.kernel.errors import DomainError
+from zhengtong.kernel.local_time import local, local_day
+
+
+@dataclass(frozen=True, slots=True)
+class FieldRefusal:
+    """What is wrong with one field of a row (字段错误)."""
+
+    field: str
+    message: str
+
+    @property
+    def field_zh(self) -> str:
+        """Return the column in Chinese (字段名称)."""
+        return FIELD_LABELS[self.field]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckTerms:
+    """What rows are checked against, the same for the whole file (检查依据).
+
+    Args:
+        region_code: the region that the command names.
+        now: the moment of the import.
+    """
+
+    region_code: str
+    calendar: WorkCalendar
+    strictness: Strictness
+    now: dt.datetime
+
+
+def normalised(record: CaseRecord, *, strictness: Strictness) -> CaseRecord:
+    """Return the record with its number of paper in the form that is kept (规范证件号码).
+
+    Raises:
+        CodeRefused, ApplicantRefused: the number cannot be one.
+    """
+    number = read_id_number(
+        id_type=record.applicant_id_type,
+        number=record.applicant_id_number,
+        strictness=strictness,
+    )
+    return replace(record, applicant_id_number=number)
+
+
+def refusals_of(record: CaseRecord, *, terms: CheckTerms) -> Iterator[FieldRefusal]:
+    """Find everything that a row alone shows to be wrong (检查一行).
+
+    Source:
+        《行政许可法》（2019年修正）第三十二条至第四十四条: receipt, acceptance, decision and
+        delivery follow one another; the order of the columns is that order.
+    """
+    if record.region_code and record.region_code != terms.region_code:
+        yield FieldRefusal("region_code", f"应为本次导入的区划 {terms.region_code}，不导入他处办件")
+    if record.township_code and not record.township_code.startswith(terms.region_code):
+        yield FieldRefusal("township_code", f"不在区划 {terms.region_code} 之内")
+    yield from _refused("applicant_id_number", lambda: normalised(record, strictness=terms.strictness))
+    yield from _order(record)
+    yield from _days(record, terms)
+    yield from _ending(record)
+
+
+def _order(record: CaseRecord) -> Iterator[FieldRefusal]:
+    """Each time must not lie before one that comes earlier in a case's life."""
+    latest_name, latest = "", None
+    for name, moment in record.moments.items():
+        if latest is not None and moment < latest:
+            yield FieldRefusal(name, f"早于{TIMES[latest_name]}（{_shown(latest)}），请核对")
+        if latest is None or moment >= latest:
+            latest_name, latest = name, moment
+    entered = record.source_recorded_at
+    # Some sources keep the day alone, so the two are compared by days.
+    if entered is not None and local_day(entered) < local_day(record.newest_act_at):
+        yield FieldRefusal(
+            "source_recorded_at", f"早于它登记的最近一项办理（{_shown(record.newest_act_at)}）"
+        )
+
+
+def _days(record: CaseRecord, terms: CheckTerms) -> Iterator[FieldRefusal]:
+    """No time may lie in the future or outside the loaded calendar."""
+    moments = dict(record.moments)
+    if record.source_recorded_at is not None:
+        moments["source_recorded_at"] = record.source_recorded_at
+    for name, moment in moments.items():
+        if moment > terms.now:
+            yield FieldRefusal(name, f"{_shown(moment)} 晚于现在，请核对")
+            continue
+        if name in TIMES:
+            yield from _refused(
+                name, lambda day=local_day(moment): _require_day(day, terms.calendar)
+            )
+
+
+def _require_day(day: dt.date, calendar: WorkCalendar) -> None:
+    calendar.require_year(day.year)
+
+
+def _ending(record: CaseRecord) -> Iterator[FieldRefusal]:
+    """Result, completion and acceptance must fit together."""
+    result, accepted = record.result, record.accepted_at is not None
+    if record.delivered_at is not None and record.completed_at is None:
+        yield FieldRefusal("completed_at", "已送达的办件要有办结时间")
+    if record.completed_at is not None and result is None:
+        yield FieldRefusal("result", "已办结的办件要有办结结果")
+    if result is not None and record.completed_at is None:
+        yield FieldRefusal("completed_at", "有办结结果的要有办结时间")
+    if result is CloseResult.NOT_ACCEPTED and accepted:
+        yield FieldRefusal("result", "已受理的办件不能以“不予受理”结束")
+    if not accepted and _needs_acceptance(record):
+        yield FieldRefusal("accepted_at", "已决定、办结或送达的办件要有受理时间")
+    if result is not None:
+        yield from _refused(
+            "close_reason", lambda: check_close_reason(result=result, reason=record.close_reason)
+        )
+
+
+def _needs_acceptance(record: CaseRecord) -> bool:
+    if record.result in (CloseResult.NOT_ACCEPTED, CloseResult.RETURNED):
+        return record.decided_at is not None or record.delivered_at is not None
+    return any((record.decided_at, record.completed_at, record.delivered_at))
+
+
+def _refused(field: str, check: Callable[[], object]) -> Iterator[FieldRefusal]:
+    try:
+        check()
+    except DomainError as refusal:
+        yield FieldRefusal(field, refusal.message)
+
+
+def _shown(moment: dt.datetime) -> str:
+    return local(moment).strftime("%Y-%m-%d %H:%M")

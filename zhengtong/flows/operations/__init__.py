@@ -1,0 +1,1 @@
+"""Writes of flows, one file an act (流程操作)."""

@@ -1,0 +1,180 @@
+"""Which flow an item's cases run on: settled when the item is published (事项所用流程)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from zhengtong.flows.models import Flow, ItemFlow
+from zhengtong.flows.operations.defaults import ensure_default_flow
+from zhengtong.flows.operations.flow_acts import Request, lock_flow
+from zhengtong.flows.operations.publishing import FlowUnsound, lock_staffings
+from zhengtong.flows.operations.versions import mark_in_force
+from zhengtong.flows.queries import PublishedFlow, published_flow
+from zhengtong.flows.queries.items import demand_of
+from zhengtong.flows.queries.soundness import flow_faults
+from zhengtong.flows.rules.defaults import usual_shape
+from zhengtong.foundation.actors import SYSTEM
+from zhengtong.kernel.errors import DomainError
+from zhengtong.kernel.item_types import ItemType
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemDemand:
+    """An item that needs a flow, and what it asks of it (事项对流程的要求).
+
+    Args:
+        flow_code: the flow chosen for the item; empty for the default of its shape.
+    """
+
+    region_code: str
+    organisation_code: str
+    implementation_code: str
+    item_type: ItemType
+    flow_code: str = ""
+    is_joint: bool = False
+    is_on_the_spot: bool = False
+    needs_certificate: bool = False
+    is_intake_apart: bool = False
+    one_person_allowed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettledFlow:
+    """The flow that an item's cases will run on, or why there is none (事项流程就绪).
+
+    Args:
+        reasons: Chinese; empty where the flow is ready.
+    """
+
+    flow_code: str = ""
+    flow_version: int = 0
+    reasons: tuple[str, ...] = ()
+
+
+@transaction.atomic
+def settle_item_flow(*, demand: ItemDemand, now: datetime) -> SettledFlow:
+    """Find the flow for an item, prove that it suits it, and keep that it is used (流程就绪).
+
+    Without a flow code the default of the item's shape is taken, published by the platform if
+    it is new. The item's own certificate type is the catalogue's to ask about.
+    """
+    request = Request(by=SYSTEM, now=now)
+    try:
+        with transaction.atomic():
+            published = _flow_for(demand, request)
+    except FlowUnsound as refused:
+        return SettledFlow(reasons=tuple(fault.message_zh for fault in refused.faults))
+    except DomainError as refused:
+        return SettledFlow(reasons=(refused.message,))
+    lock_staffings(published.graph, organisation_code=published.organisation_code)
+    flow = lock_flow(region_code=published.region_code, flow_code=published.code)
+    wanted = _row(demand, published)
+    faults = flow_faults(
+        graph=published.graph,
+        region_code=published.region_code,
+        organisation_code=published.organisation_code,
+        today=request.today,
+        item=demand_of(wanted),
+    )
+    if faults:
+        return SettledFlow(
+            reasons=tuple(
+                f"流程“{published.name}”（{published.code}）：{fault.message_zh}"
+                for fault in faults
+            )
+        )
+    _keep(wanted, flow)
+    return SettledFlow(flow_code=published.code, flow_version=published.version)
+
+
+@transaction.atomic
+def release_item_flow(*, region_code: str, implementation_code: str) -> None:
+    """Forget that an item uses a flow, once it takes no more cases for ever (事项取消).
+
+    Safe to call twice.
+    """
+    used = ItemFlow.objects.filter(
+        region_code=region_code, implementation_code=implementation_code
+    )
+    for flow_code in sorted(used.values_list("flow_code", flat=True)):
+        flow = lock_flow(region_code=region_code, flow_code=flow_code)
+        used.delete()
+        mark_in_force(flow)
+
+
+def _flow_for(demand: ItemDemand, request: Request) -> PublishedFlow:
+    if demand.flow_code:
+        published = published_flow(region_code=demand.region_code, flow_code=demand.flow_code)
+        if published.organisation_code != demand.organisation_code:
+            raise FlowOfAnother(
+                f"流程“{published.name}”（{published.code}）属于机构 "
+                f"{published.organisation_code}，事项应选用实施机构 {demand.organisation_code} 的流程"
+            )
+        return published
+    if demand.is_joint:
+        raise JointFlowMissing(
+            "联合办理的事项没有默认流程，请先发布写明会签部门的流程，再为事项选用"
+        )
+    shape = usual_shape(
+        is_on_the_spot=demand.is_on_the_spot, needs_certificate=demand.needs_certificate
+    )
+    return ensure_default_flow(
+        shape=shape, organisation_code=demand.organisation_code, request=request
+    )
+
+
+class FlowOfAnother(DomainError):
+    """The flow chosen belongs to another organisation (流程属于其他机构)."""
+
+    code = "flow_of_another"
+
+
+class JointFlowMissing(DomainError):
+    """A joint item was published without a flow that names who countersigns (缺会签流程)."""
+
+    code = "joint_flow_missing"
+
+
+def _row(demand: ItemDemand, published: PublishedFlow) -> ItemFlow:
+    return ItemFlow(
+        region_code=demand.region_code,
+        implementation_code=demand.implementation_code,
+        item_type=demand.item_type.value,
+        flow_code=published.code,
+        flow_version=published.version,
+        is_on_the_spot=demand.is_on_the_spot,
+        needs_certificate=demand.needs_certificate,
+        is_intake_apart=demand.is_intake_apart,
+        one_person_allowed=demand.one_person_allowed,
+    )
+
+
+def _keep(wanted: ItemFlow, flow: Flow) -> None:
+    """Insert or replace the row of an item; refresh what may have lost its last item."""
+    known = ItemFlow.objects.filter(
+        region_code=wanted.region_code, implementation_code=wanted.implementation_code
+    ).first()
+    if known is None:
+        wanted.save()
+        return
+    before = (known.flow_code, known.flow_version)
+    for name in _CHANGING:
+        setattr(known, name, getattr(wanted, name))
+    known.save()
+    if before != (wanted.flow_code, wanted.flow_version):
+        left = flow
+        if before[0] != flow.code:
+            left = lock_flow(region_code=wanted.region_code, flow_code=before[0])
+        mark_in_force(left)
+
+
+_CHANGING = (
+    "item_type",
+    "flow_code",
+    "flow_version",
+    "is_on_the_spot",
+    "needs_certificate",
+    "is_intake_apart",
+    "one_person_allowed",
+)

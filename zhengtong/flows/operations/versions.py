@@ -1,0 +1,84 @@
+"""The rows of a published version, and which versions cases can start on (流程版本落库)."""
+
+from datetime import datetime
+
+from django.db.models import BooleanField, ExpressionWrapper, Q
+
+from zhengtong.flows.models import Flow, FlowPost, FlowVersion, ItemFlow
+from zhengtong.flows.queries.published import PublishedFlow, forget, published_flows
+from zhengtong.flows.queries.soundness import needed_posts
+from zhengtong.flows.rules.graph import FlowGraph
+from zhengtong.flows.rules.plain import canonical_text, digest_of
+from zhengtong.flows.rules.states import FlowState
+from zhengtong.places.queries import organisations
+
+
+def insert_version(
+    flow: Flow, graph: FlowGraph, *, version: int, published_at: datetime, published_by: str
+) -> PublishedFlow:
+    """Insert a version of a locked or new flow with the posts it needs (写入流程版本)."""
+    key = (flow.region_code, flow.code, version)
+    forget(key)
+    row = FlowVersion(
+        region_code=flow.region_code,
+        flow_id=flow.id,
+        flow_code=flow.code,
+        version=version,
+        name=flow.name,
+        organisation_code=flow.organisation_code,
+        definition=canonical_text(graph),
+        digest=digest_of(graph),
+        published_at=published_at,
+        published_by=published_by,
+    )
+    row.save()
+    needed = needed_posts(graph, organisation_code=flow.organisation_code)
+    bodies = organisations({organisation_code for organisation_code, _ in needed})
+    FlowPost.objects.bulk_create(
+        FlowPost(
+            region_code=bodies[organisation_code].region_code,
+            organisation_code=organisation_code,
+            post=post.value,
+            flow_region_code=flow.region_code,
+            flow_code=flow.code,
+            flow_version=version,
+        )
+        for organisation_code, post in sorted(needed)
+    )
+    return PublishedFlow(
+        region_code=flow.region_code,
+        code=flow.code,
+        version=version,
+        name=row.name,
+        organisation_code=row.organisation_code,
+        digest=row.digest,
+        graph=graph,
+    )
+
+
+def mark_in_force(flow: Flow) -> None:
+    """Bring `FlowPost.is_in_force` in line with the flow and the items that use it (现行标记).
+
+    Cases can start on the current version, and on those that items still name.
+    """
+    at = {"region_code": flow.region_code, "flow_code": flow.code}
+    in_force = set(ItemFlow.objects.filter(**at).values_list("flow_version", flat=True).distinct())
+    if flow.state == FlowState.PUBLISHED:
+        in_force.add(flow.latest_version)
+    is_in_force = ExpressionWrapper(Q(flow_version__in=in_force), output_field=BooleanField())
+    FlowPost.objects.filter(
+        region_code__in=_regions_of(flow), flow_region_code=flow.region_code, flow_code=flow.code
+    ).update(is_in_force=is_in_force)
+
+
+def _regions_of(flow: Flow) -> set[str]:
+    """Return the regions of all organisations that any version of the flow names."""
+    keys = [(flow.region_code, flow.code, version + 1) for version in range(flow.latest_version)]
+    named = {
+        organisation_code
+        for published in published_flows(keys).values()
+        for organisation_code, _ in needed_posts(
+            published.graph, organisation_code=flow.organisation_code
+        )
+    }
+    return {body.region_code for body in organisations(named).values()}

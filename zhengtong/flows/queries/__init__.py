@@ -1,0 +1,31 @@
+"""Reads of flows; plain values only."""
+
+from zhengtong.flows.queries.posts import PostNeed, posts_needed, versions_needing
+from zhengtong.flows.queries.published import (
+    FlowInfo,
+    FlowNotPublished,
+    FlowUnknown,
+    FlowWithdrawn,
+    PublishedFlow,
+    current_version,
+    flow,
+    flows_of,
+    published_flow,
+    published_flows,
+)
+
+__all__ = [
+    "FlowInfo",
+    "FlowNotPublished",
+    "FlowUnknown",
+    "FlowWithdrawn",
+    "PostNeed",
+    "PublishedFlow",
+    "current_version",
+    "flow",
+    "flows_of",
+    "posts_needed",
+    "published_flow",
+    "published_flows",
+    "versions_needing",
+]

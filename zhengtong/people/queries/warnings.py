@@ -1,0 +1,206 @@
+"""The daily list: what will soon have no holder, and what waits to be recorded (人员预警)."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from zhengtong.people.models import DutyPeriod, PostPeriod
+from zhengtong.people.ports import PostLoss, Stranded, stranded_by
+from zhengtong.people.queries.persons import staff_by_code
+from zhengtong.people.rules.duties import Duty, Post, duty_holding, post_holding
+from zhengtong.people.rules.tenures import Tenure
+from zhengtong.people.rules.vacancies import vacancy_ahead
+from zhengtong.places.queries import OrganisationInfo, organisations
+
+DEFAULT_DAYS = 30
+
+
+class WarningKind(StrEnum):
+    """What a warning says (预警类别)."""
+
+    WILL_BE_VACANT = "will_be_vacant"
+    IS_VACANT = "is_vacant"
+    NOT_RECORDED = "not_recorded"
+
+    @property
+    def label(self) -> str:
+        """Return the Chinese name shown to people (中文名称)."""
+        return _KIND_LABELS[self]
+
+
+_KIND_LABELS: Mapping[WarningKind, str] = {
+    WarningKind.WILL_BE_VACANT: "将无人担任",
+    WarningKind.IS_VACANT: "已无人担任",
+    WarningKind.NOT_RECORDED: "未报中心备案",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffingWarning:
+    """One line of the list (预警).
+
+    Args:
+        holding: `duty:<duty>` or `post:<post>`.
+        holding_label: in Chinese.
+        starts_on: first day without a holder; first day in force for what is not recorded.
+        last_holders: who holds it last before that, as `姓名（工号）`.
+        planned_successors: named but not yet granted, likewise.
+        stranded: what the vacancy of a post strands, first ones only.
+    """
+
+    kind: WarningKind
+    region_code: str
+    organisation_code: str
+    organisation_name: str
+    holding: str
+    holding_label: str
+    starts_on: date
+    last_holders: tuple[str, ...]
+    planned_successors: tuple[str, ...] = ()
+    stranded: tuple[Stranded, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """One period of a duty or post, whichever it is."""
+
+    staff_code: str
+    tenure: Tenure
+    successor_code: str
+
+    @property
+    def codes(self) -> tuple[str, str]:
+        """Return the holder and whoever shall follow."""
+        return self.staff_code, self.successor_code
+
+
+_Key = tuple[str, str]  # organisation code, holding
+
+
+def staffing_warnings(
+    *, today: date, days: int = DEFAULT_DAYS, region_code: str = ""
+) -> tuple[StaffingWarning, ...]:
+    """Return what has no holder now or within `days` days, and what waits to be recorded (预警).
+
+    A duty or post that was once held and has nobody now is listed for `days` days, and a post
+    beyond that for as long as a case or flow needs it.
+
+    Args:
+        region_code: bodies of this region alone; empty for all.
+    """
+    held = _everything_held()
+    bodies = {
+        code: body
+        for code, body in organisations({code for code, _ in held}).items()
+        if region_code in ("", body.region_code)
+    }
+    names = _names(held)
+    found = [
+        warning
+        for (code, holding), periods in held.items()
+        if code in bodies
+        and (warning := _vacancy(bodies[code], holding, periods, names, today=today, days=days))
+    ]
+    found += _not_recorded(bodies, names, today)
+    return tuple(
+        sorted(found, key=lambda one: (one.starts_on, one.organisation_code, one.holding, one.kind))
+    )
+
+
+def _everything_held() -> Mapping[_Key, Sequence[_Held]]:
+    held: dict[_Key, list[_Held]] = defaultdict(list)
+    for duty in DutyPeriod.objects.filter(staff__active=True):
+        held[duty.organisation_code, duty_holding(duty.duty)].append(_held(duty))
+    for post in PostPeriod.objects.filter(staff__active=True):
+        held[post.organisation_code, post_holding(post.post)].append(_held(post))
+    return held
+
+
+def _held(row: DutyPeriod | PostPeriod) -> _Held:
+    return _Held(str(row.staff_id), Tenure(row.starts_on, row.ends_on), row.successor_code)
+
+
+def _names(held: Mapping[_Key, Sequence[_Held]]) -> Mapping[str, str]:
+    """Return how each person concerned is named, in one query."""
+    codes = {code for each in held.values() for one in each for code in one.codes if code}
+    return {code: f"{info.name}（{code}）" for code, info in staff_by_code(codes).items()}
+
+
+def _vacancy(
+    body: OrganisationInfo,
+    holding: str,
+    periods: Sequence[_Held],
+    names: Mapping[str, str],
+    *,
+    today: date,
+    days: int,
+) -> StaffingWarning | None:
+    vacancy = vacancy_ahead([held.tenure for held in periods], today=today, days=days)
+    if vacancy is None:
+        return None
+    before = vacancy.starts_on - timedelta(days=1)
+    last = [held for held in periods if held.tenure.covers(before)]
+    stranded = _stranded(body, holding, last[-1].staff_code if last else "", vacancy.starts_on)
+    if vacancy.is_vacant and not stranded and vacancy.starts_on < today - timedelta(days=days):
+        return None
+    return StaffingWarning(
+        kind=WarningKind.IS_VACANT if vacancy.is_vacant else WarningKind.WILL_BE_VACANT,
+        region_code=body.region_code,
+        organisation_code=body.code,
+        organisation_name=body.name,
+        holding=holding,
+        holding_label=_label(holding),
+        starts_on=vacancy.starts_on,
+        last_holders=_named(names, (held.staff_code for held in last)),
+        planned_successors=_named(names, (held.successor_code for held in last)),
+        stranded=stranded,
+    )
+
+
+def _stranded(
+    body: OrganisationInfo, holding: str, staff_code: str, starts_on: date
+) -> tuple[Stranded, ...]:
+    kind, _, name = holding.partition(":")
+    if kind != "post":
+        return ()
+    return stranded_by(
+        PostLoss(
+            organisation_code=body.code,
+            region_code=body.region_code,
+            post=Post(name),
+            staff_code=staff_code,
+            starts_on=starts_on,
+            remaining=frozenset(),
+        )
+    )
+
+
+def _not_recorded(
+    bodies: Mapping[str, OrganisationInfo], names: Mapping[str, str], today: date
+) -> list[StaffingWarning]:
+    rows = DutyPeriod.objects.filter(recorded_at=None, starts_on__lte=today, staff__active=True)
+    return [
+        StaffingWarning(
+            kind=WarningKind.NOT_RECORDED,
+            region_code=bodies[row.organisation_code].region_code,
+            organisation_code=row.organisation_code,
+            organisation_name=bodies[row.organisation_code].name,
+            holding=duty_holding(row.duty),
+            holding_label=Duty(row.duty).label,
+            starts_on=row.starts_on,
+            last_holders=_named(names, [str(row.staff_id)]),
+        )
+        for row in rows
+        if row.organisation_code in bodies and Tenure(row.starts_on, row.ends_on).covers(today)
+    ]
+
+
+def _label(holding: str) -> str:
+    kind, _, name = holding.partition(":")
+    return Duty(name).label if kind == "duty" else Post(name).label
+
+
+def _named(names: Mapping[str, str], codes: Iterable[str]) -> tuple[str, ...]:
+    return tuple(names.get(code, code) for code in sorted({code for code in codes if code}))
