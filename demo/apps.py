@@ -7,3 +7,9 @@ class DemoConfig(AppConfig):
     name = "demo"
     label = "demo"
     verbose_name = "演示"
+
+    def ready(self) -> None:
+        from demo.accounts import announcement
+        from zhengtong.foundation.server import register_announcement
+
+        register_announcement(announcement)

@@ -1,5 +1,6 @@
 """tools/bundle.py: when npm runs, and which lock file it refuses."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -63,12 +64,14 @@ def test_builds_again_when_the_bundle_was_deleted(npm: list[str], tmp_path: Path
     assert npm == ["ci", "run", "run"]
 
 
+@pytest.mark.parametrize(
+    "address", ["https://registry.example/x.tgz", "git+ssh://git.example/x.git"]
+)
 def test_refuses_a_lock_with_download_addresses(
-    npm: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    npm: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str], address: str
 ) -> None:
-    (tmp_path / "frontend" / "package-lock.json").write_text(
-        '{"packages": {"node_modules/x": {"resolved": "https://registry.example/x.tgz"}}}'
-    )
+    lock = {"packages": {"": {"name": "small"}, "node_modules/x": {"resolved": address}}}
+    (tmp_path / "frontend" / "package-lock.json").write_text(json.dumps(lock))
 
     assert bundle.main(["build"]) == 1
     assert npm == []

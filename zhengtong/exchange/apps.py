@@ -7,3 +7,6 @@ class ExchangeConfig(AppConfig):
     name = "zhengtong.exchange"
     label = "exchange"
     verbose_name = "数据共享交换"
+
+    def ready(self) -> None:
+        from zhengtong.exchange import permissions  # noqa: F401  declares them

@@ -19,15 +19,9 @@ class FlowPermission(StrEnum):
 _ADMINISTRATOR = ("duty:department_administrator",)
 _OPERATOR = (ActorKind.SYSTEM,)
 
-declare_permission(
-    FlowPermission.DRAFT, "起草流程", holdings=_ADMINISTRATOR, kinds=_OPERATOR
-)
-declare_permission(
-    FlowPermission.PUBLISH, "发布流程", holdings=_ADMINISTRATOR, kinds=_OPERATOR
-)
-declare_permission(
-    FlowPermission.WITHDRAW, "停用流程", holdings=_ADMINISTRATOR, kinds=_OPERATOR
-)
+declare_permission(FlowPermission.DRAFT, "起草流程", holdings=_ADMINISTRATOR, kinds=_OPERATOR)
+declare_permission(FlowPermission.PUBLISH, "发布流程", holdings=_ADMINISTRATOR, kinds=_OPERATOR)
+declare_permission(FlowPermission.WITHDRAW, "停用流程", holdings=_ADMINISTRATOR, kinds=_OPERATOR)
 declare_permission(
     FlowPermission.MOVE_CASES,
     "把办理中的办件移到流程的另一版",

@@ -28,6 +28,12 @@ class UnknownBulletin(DomainError):
     code: ClassVar[str] = "unknown_bulletin"
 
 
+class BulletinDamaged(DomainError):
+    """What was kept of a frozen bulletin cannot be read any more (通报已损坏)."""
+
+    code: ClassVar[str] = "bulletin_damaged"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ErratumInfo:
     """A correction made after freezing; it names both figures (更正).
@@ -135,10 +141,19 @@ def region_of(number: str) -> str:
 
 
 def bulletin_of(row: Bulletin) -> composition.Bulletin:
-    """Return the bulletin that a row keeps (读回通报)."""
-    return stored_bulletin(
-        inputs=inputs_from_json(json.loads(row.inputs)), figures=json.loads(row.figures)
-    )
+    """Return the bulletin that a row keeps (读回通报).
+
+    Raises:
+        BulletinDamaged: it was changed past the platform and makes no sense any more.
+    """
+    try:
+        return stored_bulletin(
+            inputs=inputs_from_json(json.loads(row.inputs)), figures=json.loads(row.figures)
+        )
+    except (ValueError, KeyError, TypeError) as fault:
+        raise BulletinDamaged(
+            f"{row.number} 保存的依据或数字已损坏，无法读出，请运行 bulletin verify {row.number}"
+        ) from fault
 
 
 def described(row: Bulletin) -> FrozenBulletin:

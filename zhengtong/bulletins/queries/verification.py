@@ -7,7 +7,12 @@ from typing import Any
 
 from zhengtong.bulletins.events import BulletinFrozen
 from zhengtong.bulletins.models import Bulletin
-from zhengtong.bulletins.queries.frozen import UnknownBulletin, bulletin_of, region_of
+from zhengtong.bulletins.queries.frozen import (
+    BulletinDamaged,
+    UnknownBulletin,
+    bulletin_of,
+    region_of,
+)
 from zhengtong.bulletins.queries.gathering import PositionMissing, tally_at
 from zhengtong.bulletins.rules.cells import TOTALS_NAME
 from zhengtong.bulletins.rules.columns import COLUMN_LABELS
@@ -55,10 +60,8 @@ def verify_bulletin(*, number: str) -> Verification:
         again = compose(
             inputs=kept.inputs, tally=tally_at(inputs=kept.inputs, position=row.position)
         )
-    except PositionMissing as missing:
-        faults.append(missing.message)
-    except (ValueError, KeyError, TypeError):
-        faults.append("保存的依据或数字已损坏，无法读出")
+    except (PositionMissing, BulletinDamaged) as refusal:
+        faults.append(refusal.message)
     else:
         recomputed = again.digest
         if recomputed != row.figures_hash:

@@ -192,7 +192,11 @@ def zero_case_departments(departments: Sequence[Department]) -> tuple[Department
 
 
 def stored_bulletin(*, inputs: BulletinInputs, figures: Mapping[str, Any]) -> Bulletin:
-    """Return a bulletin as it was given out, from its kept inputs and JSON (读回通报)."""
+    """Return a bulletin as it was given out, from its kept inputs and JSON (读回通报).
+
+    Raises:
+        ValueError, KeyError, TypeError: the two do not belong together; one was changed.
+    """
     departments = tuple(
         Department(body=body, row=_stored_row(row))
         for body, row in zip(inputs.bodies, figures["departments"], strict=True)
@@ -228,13 +232,16 @@ def targets_in_force(inputs: BulletinInputs, code: str) -> list[AnnualTarget]:
 
 
 def _named(departments: Sequence[Department], names: Sequence[str]) -> tuple[Department, ...]:
-    """Return departments by their names, each at most once where two share one."""
+    """Return departments by their names, each at most once where two share one.
+
+    Raises:
+        ValueError: no department has such a name; what was kept was changed.
+    """
     left = list(departments)
     found = []
     for name in names:
-        department = next(one for one in left if one.body.name == name)
-        left.remove(department)
-        found.append(department)
+        place = [one.body.name for one in left].index(name)
+        found.append(left.pop(place))
     return tuple(found)
 
 

@@ -11,7 +11,7 @@ from zhengtong.kernel.periods import Period
 
 # The number is filled in from the ledger, also when a frozen bulletin is recomputed.
 LATE_NOTE = "本期计入的办件中，事后补录 {count} 件（录入晚于来源约定的时限）。"
-NO_APPROVED_ITEMS = "已认领并审核通过的事项为 0"
+NO_APPROVED_ITEMS = "没有已认领并审核通过的事项"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

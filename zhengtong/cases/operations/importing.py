@@ -13,8 +13,9 @@ from django.db import transaction
 from zhengtong.cases.models import Case
 from zhengtong.cases.operations.drafting import unfilled_case
 from zhengtong.cases.operations.freezing import put_terms
-from zhengtong.cases.operations.import_clocks import ImportClocks
-from zhengtong.cases.operations.import_rows import CaseInHand, write_cases
+from zhengtong.cases.operations.import_clocks import ClockDues, ImportClocks
+from zhengtong.cases.operations.import_events import event_of
+from zhengtong.cases.operations.import_rows import ActToWrite, CaseInHand, write_cases
 from zhengtong.cases.operations.people import put_applicant
 from zhengtong.cases.permissions import CasePermission
 from zhengtong.cases.rules.applications import Applicant
@@ -31,10 +32,9 @@ from zhengtong.cases.rules.milestones import (
     planned_acts,
     stated_times,
 )
-from zhengtong.cases.rules.states import BEFORE_ACCEPTANCE, CaseState, CloseResult
+from zhengtong.cases.rules.states import CaseAction, CaseState, CloseResult
 from zhengtong.cases.rules.terms import ItemTerms
 from zhengtong.foundation.actors import Actor
-from zhengtong.foundation.ledger.models import Entry
 from zhengtong.foundation.permissions import require
 from zhengtong.foundation.vault import LookupKind, lookup_hashes
 from zhengtong.kernel.codes import Strictness
@@ -113,7 +113,6 @@ def import_case_batch(
 
     Raises:
         PermissionRefused: the actor is no source.
-        OutsideCalendar: see `RefusedRecord`; a single record never raises.
     """
     require(by, CasePermission.IMPORT, organisation_code=by.organisation_code, today=local_day(now))
     outcome = ImportOutcome()
@@ -125,9 +124,7 @@ def import_case_batch(
         if held is None and row.source_number in known:
             held = CaseInHand(case=known[row.source_number], is_new=False)
         try:
-            in_hand[row.source_number] = _take(
-                row, held, region_code=region_code, source=source, clocks=clocks
-            )
+            in_hand[row.source_number] = _take(row, held, source=source, clocks=clocks)
         except DomainError as error:
             outcome.refused.append(_refusal(row, held, error))
     outcome.entries = write_cases(list(in_hand.values()), region_code=region_code, by=by)
@@ -151,27 +148,162 @@ def _known_cases(region_code: str, source: str, source_numbers: list[str]) -> di
 
 
 def _take(
-    row: ImportedCase,
-    held: CaseInHand | None,
-    *,
-    region_code: str,
-    source: str,
-    clocks: ImportClocks,
+    row: ImportedCase, held: CaseInHand | None, *, source: str, clocks: ImportClocks
 ) -> CaseInHand:
     """Apply one record to a case in hand; nothing is changed where it refuses."""
     check_statement(statement=row.statement, recorded_at=row.recorded_at)
     if held is None:
         acts = planned_acts(statement=row.statement, recorded=None)
-        held = CaseInHand(case=_new_case(row, source), is_new=True)
+        held = CaseInHand(case=_new_case(row, source=source), is_new=True)
     else:
         _check_same_matter(held.case, row)
         acts = planned_acts(statement=row.statement, recorded=recorded_of(held.case))
-    due = clocks.due_of(row.terms, _accepted_at(held.case, acts))
-    _apply(held, row, acts)
-    clocks.put(held.case, due)
+    due = _due(held.case, row, acts, clocks)
+    for act in acts:
+        _apply(held, row, act, due)
+    held.case.due_at = due.next_at
+    held.case.data_version = row.data_version
+    held.case.national_case_code = row.national_case_code or held.case.national_case_code
     return held
 
 
-def _accepted_at(case: Case, acts: Sequence[PlannedAct]) -> dt.datetime | None:
-    """Return the acceptance that a record brings, None where it brings none."""
-    return next((act.occurred_at for act in acts if act.milestone is Milestone.ACCEPTED), None)
+def recorded_of(case: Case) -> Recorded:
+    """Return how far a case has come, in the words of a source's record (已登记情况)."""
+    state, result = CaseState(case.state), _result_of(case)
+    is_ended = result is not None and result not in DECIDED_RESULTS
+    is_removed = result in REMOVED_RESULTS
+    was_completed = case.decided_at is not None
+    times = stated_times(
+        Statement(
+            channel=Channel(case.channel),
+            submitted_at=case.submitted_at,
+            received_at=case.received_at,
+            accepted_at=case.accepted_at,
+            decided_at=case.decided_at,
+            completed_at=case.completed_at if was_completed or not is_ended else None,
+            delivered_at=case.delivered_at,
+            ended_at=case.last_act_at if is_ended or is_removed else None,
+            result=result,
+        )
+    )
+    return Recorded(state=state, times=times, result=result)
+
+
+def _result_of(case: Case) -> CloseResult | None:
+    match CaseState(case.state):
+        case CaseState.GRANTED | CaseState.CERT_MAKING:
+            return CloseResult.GRANTED
+        case CaseState.DENIED:
+            return CloseResult.DENIED
+    return CloseResult(case.close_result) if case.close_result else None
+
+
+def _check_same_matter(case: Case, row: ImportedCase) -> None:
+    """Refuse a version that speaks of another item, body or applicant, or is no newer."""
+    if row.data_version <= case.data_version:
+        raise StatementContradicts(
+            f"已有版本 {case.data_version}，不能再按版本 {row.data_version} 更新"
+        )
+    if row.terms.implementation_code != case.implementation_code:
+        raise StatementContradicts("事项与已登记的不一致")
+    if row.organisation_code != case.organisation_code:
+        raise StatementContradicts("承办机构与已登记的不一致")
+    hashes = lookup_hashes(LookupKind.ID_NUMBER, row.applicant.id_number)
+    if case.applicant_id_hash not in hashes:
+        raise StatementContradicts("申请人证件号码与已登记的不一致")
+
+
+def _new_case(row: ImportedCase, *, source: str) -> Case:
+    case = unfilled_case(case_number=row.case_number, terms=row.terms)
+    put_applicant(case, row.applicant, strictness=Strictness.LENIENT)
+    statement = row.statement
+    case.organisation_code = row.organisation_code
+    case.township_code, case.village_code = row.township_code, row.village_code
+    case.channel = statement.channel.value
+    case.origin = row.origin.value
+    case.submitted_at = statement.submitted_at or statement.received_at
+    case.source, case.source_number = source, row.source_number
+    return case
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Due:
+    """What becomes due by a record."""
+
+    clocks: ClockDues | None
+    next_at: dt.datetime | None
+
+
+def _due(case: Case, row: ImportedCase, acts: Sequence[PlannedAct], clocks: ImportClocks) -> _Due:
+    """Compute all due moments before anything is changed, for a year may not be loaded."""
+    if not acts:
+        return _Due(clocks=None, next_at=case.due_at)
+    at = {act.milestone: act.occurred_at for act in acts}
+    accepted_at = at.get(Milestone.ACCEPTED)
+    dues = clocks.dues(row.terms, accepted_at=accepted_at) if accepted_at else None
+    next_at = clocks.next_due_at(
+        case,
+        state=acts[-1].to_state,
+        received_at=at.get(Milestone.RECEIVED, case.received_at),
+        decided_at=at.get(Milestone.DECIDED, case.decided_at),
+        dues=dues,
+    )
+    return _Due(clocks=dues, next_at=next_at)
+
+
+def _apply(held: CaseInHand, row: ImportedCase, act: PlannedAct, due: _Due) -> None:
+    case, at = held.case, act.occurred_at
+    match act.milestone:
+        case Milestone.SUBMITTED:
+            case.submitted_at = at
+        case Milestone.RECEIVED:
+            case.received_at = at
+        case Milestone.ACCEPTED:
+            _accept(case, row, at, due)
+        case Milestone.DECIDED:
+            case.decided_at = at
+        case Milestone.COMPLETED:
+            case.completed_at = at
+        case Milestone.DELIVERED:
+            case.delivered_at = at
+        case Milestone.ENDED if case.accepted_at is not None:
+            case.completed_at = at
+    if act.result is not None:
+        case.close_result = act.result.value
+    is_end = act.milestone in {Milestone.ENDED, Milestone.REMOVED}
+    is_denial = act.action is CaseAction.DENY
+    opinion = row.statement.close_reason if is_end or is_denial else ""
+    if opinion:
+        case.close_reason = opinion
+    case.state = act.to_state.value
+    case.last_act_at = max(case.last_act_at or at, at)
+    case.entry_count += 1
+    held.acts.append(
+        ActToWrite(
+            planned=act,
+            event=event_of(case, act),
+            act_no=case.entry_count,
+            opinion=opinion,
+            recorded_at=row.recorded_at,
+            origin=row.origin,
+        )
+    )
+
+
+def _accept(case: Case, row: ImportedCase, at: dt.datetime, due: _Due) -> None:
+    put_terms(case, row.terms)
+    case.accepted_at = at
+    assert due.clocks is not None
+    case.statutory_due_at = due.clocks.statutory
+    case.promised_due_at = due.clocks.promised
+    case.due_is_provisional = due.clocks.is_provisional
+
+
+def _refusal(row: ImportedCase, held: CaseInHand | None, error: DomainError) -> RefusedRecord:
+    return RefusedRecord(
+        source_number=row.source_number,
+        data_version=row.data_version,
+        error=error,
+        is_contradiction=isinstance(error, StatementContradicts),
+        case_number=held.case.number if held and not held.is_new else "",
+    )

@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from zhengtong.cases.events import CaseWithdrawn, CaseWithdrawnAfterAcceptance
+from zhengtong.cases.events import CaseEvent, CaseWithdrawn, CaseWithdrawnAfterAcceptance
 from zhengtong.cases.models import Case
 from zhengtong.cases.operations.act_times import ActTime
 from zhengtong.cases.operations.recording import (
@@ -40,7 +40,7 @@ def withdraw_case(
     check_own_matter(case, by=by, query_code=query_code)
     next_state(CaseState(case.state), CaseAction.WITHDRAW)
     check_withdrawal(written_request=written_request)
-    event_class = CaseWithdrawn
+    event_class: type[CaseEvent] = CaseWithdrawn
     case.close_reason = WITHDRAWN
     if case.accepted_at is not None:
         event_class = CaseWithdrawnAfterAcceptance

@@ -20,6 +20,7 @@ from zhengtong.cases.rules.states import (
     CaseAction,
     CaseState,
     CloseResult,
+    close_result_of,
     first_state,
     next_state,
 )
@@ -97,12 +98,14 @@ class PlannedAct:
 
     Args:
         action: the last of the acts that lead there; it names the act.
+        result: how the case ended by it, None where it goes on.
     """
 
     milestone: Milestone
     action: CaseAction
     from_state: CaseState | None
     to_state: CaseState
+    result: CloseResult | None
     occurred_at: dt.datetime
 
 
@@ -132,6 +135,12 @@ _REACHED = {
     CaseState.DELIVERED: Milestone.DELIVERED,
 }
 _ORDER = list(Milestone)
+_STRAIGHT = {
+    Milestone.SUBMITTED: (CaseAction.START_DRAFT, CaseAction.SUBMIT),
+    Milestone.RECEIVED: (CaseAction.PASS_PRE_REVIEW,),
+    Milestone.COMPLETED: (CaseAction.COMPLETE,),
+    Milestone.DELIVERED: (CaseAction.DELIVER,),
+}
 _TO_DECISION = (CaseAction.START_REVIEW, CaseAction.PROPOSE_DECISION)
 
 
@@ -212,8 +221,8 @@ def planned_acts(*, statement: Statement, recorded: Recorded | None) -> tuple[Pl
     acts: list[PlannedAct] = []
     for milestone in new:
         actions = _actions(milestone, statement, state)
-        after = _walk(state, actions)
-        acts.append(PlannedAct(milestone, actions[-1], state, after, times[milestone]))
+        after, result = _walk(state, actions)
+        acts.append(PlannedAct(milestone, actions[-1], state, after, result, times[milestone]))
         state = after
     return tuple(acts)
 
@@ -256,22 +265,22 @@ def _check_comes_after(new: Sequence[Milestone], recorded: Recorded) -> None:
         return
     reached = _REACHED.get(recorded.state)
     if reached is None:
-        raise StatementContradicts(
-            f"办件当前“{recorded.state.label}”，不能再由来源系统推进"
-        )
+        raise StatementContradicts(f"办件当前“{recorded.state.label}”，不能再由来源系统推进")
     early = next((step for step in new if _ORDER.index(step) < _ORDER.index(reached)), None)
     if early is not None:
         raise StatementContradicts(f"办件已{reached.label}，来源又补报更早的{early.label}时间")
 
 
-def _walk(state: CaseState | None, actions: Sequence[CaseAction]) -> CaseState:
+def _walk(
+    state: CaseState | None, actions: Sequence[CaseAction]
+) -> tuple[CaseState, CloseResult | None]:
+    """Return where acts lead and how the case ended by the last of them."""
+    result = None
     for action in actions:
-        if state is None:
-            state = first_state(action)
-        else:
-            state = next_state(state, action)
+        result = close_result_of(state, action) if state is not None else None
+        state = first_state(action) if state is None else next_state(state, action)
     assert state is not None
-    return state
+    return state, result
 
 
 def _actions(
@@ -279,25 +288,19 @@ def _actions(
 ) -> tuple[CaseAction, ...]:
     """Return the acts that lead from a state to a milestone."""
     match milestone:
-        case Milestone.SUBMITTED:
-            return CaseAction.START_DRAFT, CaseAction.SUBMIT
-        case Milestone.RECEIVED:
-            begins = state is None
-            return (CaseAction.RECEIVE if begins else CaseAction.PASS_PRE_REVIEW,)
+        case Milestone.RECEIVED if state is None:
+            return (CaseAction.RECEIVE,)
         case Milestone.ACCEPTED:
             return _to_acceptance(state)
         case Milestone.DECIDED:
             is_denied = statement.result is CloseResult.DENIED
             return (*_TO_DECISION, CaseAction.DENY if is_denied else CaseAction.GRANT)
-        case Milestone.COMPLETED:
-            return (CaseAction.COMPLETE,)
-        case Milestone.DELIVERED:
-            return (CaseAction.DELIVER,)
         case Milestone.ENDED:
-            return _to_end(statement, state)
+            return _to_end(statement)
         case Milestone.REMOVED:
             is_void = statement.result is CloseResult.VOIDED
             return (CaseAction.VOID if is_void else CaseAction.DELETE,)
+    return _STRAIGHT[milestone]
 
 
 def _to_acceptance(state: CaseState | None) -> tuple[CaseAction, ...]:
@@ -308,7 +311,7 @@ def _to_acceptance(state: CaseState | None) -> tuple[CaseAction, ...]:
     return (CaseAction.ACCEPT,)
 
 
-def _to_end(statement: Statement, state: CaseState | None) -> tuple[CaseAction, ...]:
+def _to_end(statement: Statement) -> tuple[CaseAction, ...]:
     """Return how a case ends without a decision; what the source calls returned was given up."""
     match statement.result:
         case CloseResult.RELAYED:

@@ -28,7 +28,7 @@ class LocalItem(LedgerSubject):
     `elements` is the draft in hand, with `provisional` naming what is not final; what is in force
     is the `ItemVersion` number `version` (0 before the first). An item whose source gives no
     implementation code has one made by the platform (`is_code_assigned`) and is known in
-    imports by `import_key`. New cases run on `flow_version` of `flow_code`, which is the chosen flow
+    imports by `import_key`. New cases run on `flow_version` of `flow_code`: the chosen flow
     or, where none was chosen, the default of the item's shape.
     """
 

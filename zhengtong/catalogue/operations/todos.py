@@ -76,7 +76,7 @@ def raise_todos(
     published_on: date,
     answer_workdays: int,
 ) -> int:
-    """Make the to-dos of a published revision, region by region; return how many are new (生成待办).
+    """Make the to-dos of a published revision in every region; return how many are new (待办).
 
     Bodies that hold the item follow it up as their state asks; the bodies that could claim it are
     asked to, unless an earlier to-do asks them still. Safe to run again: a to-do is unique.
@@ -141,6 +141,32 @@ def answer_claim(row: LocalItem, *, request: Request) -> None:
     """Mark the to-dos that a claim answers, the body's own and the centre's (认领即答复)."""
     asked = [row.organisation_code, _centre_of(row.region_code)]
     _open_todos(row).filter(action=FollowUpAction.CLAIM.value, organisation_code__in=asked).update(
+        answer=DONE, answered_by=request.by.code, answered_at=request.now
+    )
+
+
+def answer_claims(
+    *, region_code: str, claimed: Collection[tuple[str, str]], request: Request
+) -> None:
+    """Mark the to-dos that many claims answer (成批认领即答复).
+
+    Args:
+        claimed: organisation code and base code of each.
+    """
+    base_codes = {base_code for _, base_code in claimed}
+    centre = _centre_of(region_code)
+    asked = ClaimTodo.objects.filter(
+        region_code=region_code,
+        base_code__in=base_codes,
+        action=FollowUpAction.CLAIM.value,
+        answer="",
+    ).values_list("id", "organisation_code", "base_code")
+    answered = [
+        todo_id
+        for todo_id, organisation_code, base_code in asked
+        if organisation_code == centre or (organisation_code, base_code) in claimed
+    ]
+    ClaimTodo.objects.filter(region_code=region_code, id__in=answered).update(
         answer=DONE, answered_by=request.by.code, answered_at=request.now
     )
 

@@ -5,18 +5,15 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from zhengtong.exchange.rules.resolutions import Resolution
 from zhengtong.foundation.models import GrowingModel, GrowingReference
-
-RESOLUTION_CHOICES = [(resolution.value, resolution.label) for resolution in Resolution]
 
 
 class PutAside(GrowingModel):
     """A version that is at odds with what is on record (搁置的矛盾).
 
-    It changed nothing. `differences` names the fields, with personal ones as keyed hashes;
-    `content_sealed` is the whole row, sealed. The same content of the same version is put aside
-    once, however often it is fed.
+    It changed nothing. `reason` names the fields and shows nothing personal; `content_sealed` is
+    the whole row, sealed. The same content of the same version is put aside once against the same
+    record, however often it is fed. `resolution` is what a person decided, and why.
     """
 
     number = models.CharField("搁置编号", max_length=32)
@@ -29,14 +26,12 @@ class PutAside(GrowingModel):
     content_sealed = models.TextField("内容（加密）")
     case_number = models.CharField("办件编号", max_length=18)
     reason = models.TextField("搁置原因")
-    differences = models.JSONField("差异", default=list)
     file_name = models.CharField("文件名", max_length=255)
     row_number = models.PositiveIntegerField("行号")
     put_aside_at = models.DateTimeField("搁置时间")
     batch_id = models.UUIDField("导入批次标识")
     batch = GrowingReference("exchange.ImportBatch", id_field="batch_id")
-    resolution = models.CharField("处理", max_length=16, blank=True, choices=RESOLUTION_CHOICES)
-    resolution_reason = models.TextField("处理理由", blank=True)
+    resolution = models.TextField("处理意见", blank=True)
     resolved_by = models.CharField("处理人", max_length=64, blank=True)
     resolved_at = models.DateTimeField("处理时间", null=True, blank=True)
 
@@ -59,12 +54,7 @@ class PutAside(GrowingModel):
             ),
             models.CheckConstraint(
                 condition=Q(resolution="", resolved_at__isnull=True, resolved_by="")
-                | (
-                    ~Q(resolution="")
-                    & ~Q(resolution_reason="")
-                    & ~Q(resolved_by="")
-                    & Q(resolved_at__isnull=False)
-                ),
+                | ~Q(resolution="") & ~Q(resolved_by="") & Q(resolved_at__isnull=False),
                 name="put_aside_resolved_whole",
             ),
         ]

@@ -5,13 +5,18 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from zhengtong.cases.rules.applicants import read_id_number
+from zhengtong.cases.rules.channels import Channel
 from zhengtong.cases.rules.guards.closing import check_close_reason
 from zhengtong.cases.rules.states import CloseResult
+from zhengtong.exchange.rules.results import BY_A_PERSON
 from zhengtong.exchange.rules.records import FIELD_LABELS, TIMES, CaseRecord
-from zhengtong.kernel.calendars import WorkCalendar
+from zhengtong.kernel.calendars import OutsideCalendar, WorkCalendar
 from zhengtong.kernel.codes import Strictness
 from zhengtong.kernel.errors import DomainError
 from zhengtong.kernel.local_time import local, local_day
+
+LOAD_CALENDAR = "年度放假安排用 load-calendar 载入"
+DECISIONS = (CloseResult.GRANTED, CloseResult.DENIED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,38 +104,62 @@ def _days(record: CaseRecord, terms: CheckTerms) -> Iterator[FieldRefusal]:
             yield FieldRefusal(name, f"{_shown(moment)} 晚于现在，请核对")
             continue
         if name in TIMES:
-            yield from _refused(
-                name, lambda day=local_day(moment): _require_day(day, terms.calendar)
-            )
+            yield from _year(name, local_day(moment).year, terms.calendar)
 
 
-def _require_day(day: dt.date, calendar: WorkCalendar) -> None:
-    calendar.require_year(day.year)
+def _year(name: str, year: int, calendar: WorkCalendar) -> Iterator[FieldRefusal]:
+    try:
+        calendar.require_year(year)
+    except OutsideCalendar as refusal:
+        yield FieldRefusal(name, f"{refusal.message}；{LOAD_CALENDAR}")
 
 
 def _ending(record: CaseRecord) -> Iterator[FieldRefusal]:
-    """Result, completion and acceptance must fit together."""
-    result, accepted = record.result, record.accepted_at is not None
+    """Result, decision, completion and acceptance must fit together.
+
+    A source that takes a case back may leave all its times as they were.
+    """
+    result = record.result
+    if result is not None and result in BY_A_PERSON:
+        yield from _reason(record, result)
+        return
     if record.delivered_at is not None and record.completed_at is None:
         yield FieldRefusal("completed_at", "已送达的办件要有办结时间")
-    if record.completed_at is not None and result is None:
-        yield FieldRefusal("result", "已办结的办件要有办结结果")
-    if result is not None and record.completed_at is None:
+    if result is None:
+        if record.decided_at is not None or record.completed_at is not None:
+            yield FieldRefusal("result", "已决定或办结的办件要有办结结果")
+    else:
+        yield from _result(record, result)
+    if record.accepted_at is None:
+        yield from _without_acceptance(record)
+
+
+def _result(record: CaseRecord, result: CloseResult) -> Iterator[FieldRefusal]:
+    is_decision = result in DECISIONS
+    if record.completed_at is None and not (is_decision and record.decided_at is not None):
         yield FieldRefusal("completed_at", "有办结结果的要有办结时间")
-    if result is CloseResult.NOT_ACCEPTED and accepted:
+    if not is_decision:
+        for name in ("decided_at", "delivered_at"):
+            if getattr(record, name) is not None:
+                yield FieldRefusal(name, f"结果是“{result.label}”的不应有{TIMES[name]}")
+    if result is CloseResult.NOT_ACCEPTED and record.accepted_at is not None:
         yield FieldRefusal("result", "已受理的办件不能以“不予受理”结束")
-    if not accepted and _needs_acceptance(record):
-        yield FieldRefusal("accepted_at", "已决定、办结或送达的办件要有受理时间")
-    if result is not None:
-        yield from _refused(
-            "close_reason", lambda: check_close_reason(result=result, reason=record.close_reason)
-        )
+    yield from _reason(record, result)
 
 
-def _needs_acceptance(record: CaseRecord) -> bool:
-    if record.result in (CloseResult.NOT_ACCEPTED, CloseResult.RETURNED):
-        return record.decided_at is not None or record.delivered_at is not None
-    return any((record.decided_at, record.completed_at, record.delivered_at))
+def _reason(record: CaseRecord, result: CloseResult) -> Iterator[FieldRefusal]:
+    yield from _refused(
+        "close_reason", lambda: check_close_reason(result=result, reason=record.close_reason)
+    )
+
+
+def _without_acceptance(record: CaseRecord) -> Iterator[FieldRefusal]:
+    if record.result in (*DECISIONS, CloseResult.RELAYED) or record.decided_at is not None:
+        yield FieldRefusal("accepted_at", "已决定、转报或办结的办件要有受理时间")
+    elif record.received_at is None and (
+        record.channel is Channel.WINDOW or record.completed_at is not None
+    ):
+        yield FieldRefusal("received_at", "窗口收件或已结束的办件要有收件时间")
 
 
 def _refused(field: str, check: Callable[[], object]) -> Iterator[FieldRefusal]:

@@ -42,6 +42,7 @@ class Verdict(StrEnum):
 
     NEW = "new"
     ADVANCES = "advances"
+    CONFIRMS = "confirms"
     UNCHANGED = "unchanged"
     OLDER = "older"
     CONTRADICTS = "contradicts"
@@ -110,9 +111,9 @@ class Judgement:
 def judge(*, known: KnownVersion | None, data_version: int, stated: Stated) -> Judgement:
     """Hold a version against what is on record (判定版本).
 
-    Same version, same content: nothing. Newer: it may add acts after those on record; a version
-    that changes or takes back what was stated, or adds an act before those on record, is left to a
-    person. Older: nothing as long as the record only added to it.
+    Same version, same content: nothing. Newer: it may add acts after those on record, or confirm
+    them; a version that changes or takes back what was stated, or adds an act before those on
+    record, is left to a person. Older: nothing as long as the record only added to it.
 
     Source:
         Contract section 3, `import-cases`.
@@ -124,20 +125,9 @@ def judge(*, known: KnownVersion | None, data_version: int, stated: Stated) -> J
         return _judged(Verdict.UNCHANGED, differences)
     if data_version > known.data_version:
         adds = any(name not in known.stated for name in stated if name in (*TIMES, *ENDING))
-        good = Verdict.ADVANCES if adds else Verdict.UNCHANGED
+        good = Verdict.ADVANCES if adds else Verdict.CONFIRMS
         return _judged(good, tuple(_contradictions(known.stated, stated)))
     return _judged(Verdict.OLDER, tuple(_contradictions(stated, known.stated)))
-
-
-def followed(stated: Stated, differences: tuple[Difference, ...]) -> dict[str, str]:
-    """Return what is on record with the differing fields as the source now has them (改按新说法)."""
-    result = dict(stated)
-    for difference in differences:
-        if difference.stated:
-            result[difference.field] = difference.stated
-        else:
-            result.pop(difference.field, None)
-    return result
 
 
 def _judged(good: Verdict, differences: tuple[Difference, ...]) -> Judgement:

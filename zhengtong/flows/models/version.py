@@ -14,7 +14,8 @@ POST_CHOICES = [(post.value, label) for post, label in POST_LABELS.items()]
 class FlowVersion(GrowingModel):
     """One published version: an immutable graph (流程版本).
 
-    The table is append-only. `definition` is the canonical text, `digest` its SHA-256.
+    The table is append-only. `definition` is the canonical text, `digest` its SHA-256;
+    `post_regions` are the regions of the organisations whose posts it needs.
     """
 
     flow_id = models.UUIDField("流程标识")
@@ -25,6 +26,7 @@ class FlowVersion(GrowingModel):
     organisation_code = models.CharField("机构编码", max_length=32)
     definition = models.TextField("流程定义")
     digest = models.CharField("摘要", max_length=64)
+    post_regions = models.JSONField("岗位所在区划")
     published_at = models.DateTimeField("发布时间")
     published_by = models.CharField("发布人", max_length=64)
 

@@ -39,9 +39,7 @@ def ensure_default_flow(
     """
     graph = _with_names(default_graph(shape, countersigners=countersigners))
     body = organisation(organisation_code)
-    flow_code = default_flow_code(
-        shape, organisation_code=body.code, countersigners=countersigners
-    )
+    flow_code = default_flow_code(shape, organisation_code=body.code, countersigners=countersigners)
     lock_staffing(body.code)  # two sessions that both need it make it once
     try:
         return published_flow(region_code=body.region_code, flow_code=flow_code)

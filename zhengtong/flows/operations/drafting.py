@@ -100,7 +100,9 @@ def _write_draft(
         .first()
     )
     if known is not None and known.organisation_code != body.code:
-        raise FlowCodeTaken(f"流程编码 {flow_code} 已被机构 {known.organisation_code} 使用，请另取编码")
+        raise FlowCodeTaken(
+            f"流程编码 {flow_code} 已被机构 {known.organisation_code} 使用，请另取编码"
+        )
     found = known or Flow(
         region_code=body.region_code,
         code=flow_code,

@@ -64,9 +64,7 @@ def lock_flow(*, region_code: str, flow_code: str) -> Flow:
     Raises:
         FlowUnknown: the region has no such flow.
     """
-    found = (
-        Flow.objects.select_for_update().filter(region_code=region_code, code=flow_code).first()
-    )
+    found = Flow.objects.select_for_update().filter(region_code=region_code, code=flow_code).first()
     if found is None:
         raise FlowUnknown(f"{region_code} 没有编码为 {flow_code} 的流程，请核对")
     return found
@@ -85,9 +83,7 @@ def commit_flow(
     commit_act(
         flow,
         changed=changed,
-        act=FlowAct(
-            flow_id=flow.id, action=action.value, version=version, reason=request.reason
-        ),
+        act=FlowAct(flow_id=flow.id, action=action.value, version=version, reason=request.reason),
         event=event,
         by=request.by,
         occurred_at=request.now,

@@ -94,9 +94,7 @@ def release_item_flow(*, region_code: str, implementation_code: str) -> None:
 
     Safe to call twice.
     """
-    used = ItemFlow.objects.filter(
-        region_code=region_code, implementation_code=implementation_code
-    )
+    used = ItemFlow.objects.filter(region_code=region_code, implementation_code=implementation_code)
     for flow_code in sorted(used.values_list("flow_code", flat=True)):
         flow = lock_flow(region_code=region_code, flow_code=flow_code)
         used.delete()
@@ -108,8 +106,8 @@ def _flow_for(demand: ItemDemand, request: Request) -> PublishedFlow:
         published = published_flow(region_code=demand.region_code, flow_code=demand.flow_code)
         if published.organisation_code != demand.organisation_code:
             raise FlowOfAnother(
-                f"流程“{published.name}”（{published.code}）属于机构 "
-                f"{published.organisation_code}，事项应选用实施机构 {demand.organisation_code} 的流程"
+                f"流程“{published.name}”属于机构 {published.organisation_code}，"
+                f"事项应选用实施机构 {demand.organisation_code} 自己的流程"
             )
         return published
     if demand.is_joint:

@@ -1,12 +1,13 @@
 """Publishing a flow: the proof, then an immutable version (发布流程)."""
 
 import json
+from functools import partial
 from typing import ClassVar
 
 from django.db import transaction
 
 from zhengtong.flows.events import FlowPublished
-from zhengtong.flows.models import Flow, FlowVersion, ItemFlow
+from zhengtong.flows.models import Flow, FlowVersion
 from zhengtong.flows.operations.drafting import NoDraft
 from zhengtong.flows.operations.flow_acts import (
     Request,
@@ -123,19 +124,20 @@ def _require_changed(flow: Flow, graph: FlowGraph) -> None:
 
 
 def _require_sound(flow: Flow, graph: FlowGraph, request: Request) -> None:
-    at = {
-        "graph": graph,
-        "region_code": flow.region_code,
-        "organisation_code": flow.organisation_code,
-        "today": request.today,
-    }
-    faults = flow_faults(**at)
+    faults_of = partial(
+        flow_faults,
+        graph=graph,
+        region_code=flow.region_code,
+        organisation_code=flow.organisation_code,
+        today=request.today,
+    )
+    faults = faults_of()
     if faults:
         raise FlowUnsound(flow.name, faults)
     for asked, codes in asked_of(region_code=flow.region_code, flow_code=flow.code).items():
         faults += tuple(
             Fault(fault.code, fault.node, f"事项 {codes[0]} 用此流程：{fault.message_zh}")
-            for fault in flow_faults(**at, item=asked)
+            for fault in faults_of(item=asked)
         )
     if faults:
         raise FlowUnsound(flow.name, faults)

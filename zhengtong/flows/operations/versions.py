@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db.models import BooleanField, ExpressionWrapper, Q
 
 from zhengtong.flows.models import Flow, FlowPost, FlowVersion, ItemFlow
-from zhengtong.flows.queries.published import PublishedFlow, forget, published_flows
+from zhengtong.flows.queries.published import PublishedFlow, forget
 from zhengtong.flows.queries.soundness import needed_posts
 from zhengtong.flows.rules.graph import FlowGraph
 from zhengtong.flows.rules.plain import canonical_text, digest_of
@@ -17,8 +17,8 @@ def insert_version(
     flow: Flow, graph: FlowGraph, *, version: int, published_at: datetime, published_by: str
 ) -> PublishedFlow:
     """Insert a version of a locked or new flow with the posts it needs (写入流程版本)."""
-    key = (flow.region_code, flow.code, version)
-    forget(key)
+    needed = needed_posts(graph, organisation_code=flow.organisation_code)
+    bodies = organisations({organisation_code for organisation_code, _ in needed})
     row = FlowVersion(
         region_code=flow.region_code,
         flow_id=flow.id,
@@ -28,12 +28,11 @@ def insert_version(
         organisation_code=flow.organisation_code,
         definition=canonical_text(graph),
         digest=digest_of(graph),
+        post_regions=sorted({body.region_code for body in bodies.values()}),
         published_at=published_at,
         published_by=published_by,
     )
     row.save()
-    needed = needed_posts(graph, organisation_code=flow.organisation_code)
-    bodies = organisations({organisation_code for organisation_code, _ in needed})
     FlowPost.objects.bulk_create(
         FlowPost(
             region_code=bodies[organisation_code].region_code,
@@ -45,6 +44,7 @@ def insert_version(
         )
         for organisation_code, post in sorted(needed)
     )
+    forget((flow.region_code, flow.code, version))
     return PublishedFlow(
         region_code=flow.region_code,
         code=flow.code,
@@ -66,19 +66,9 @@ def mark_in_force(flow: Flow) -> None:
     if flow.state == FlowState.PUBLISHED:
         in_force.add(flow.latest_version)
     is_in_force = ExpressionWrapper(Q(flow_version__in=in_force), output_field=BooleanField())
+    regions = FlowVersion.objects.filter(**at).values_list("post_regions", flat=True)
     FlowPost.objects.filter(
-        region_code__in=_regions_of(flow), flow_region_code=flow.region_code, flow_code=flow.code
+        region_code__in={code for named in regions for code in named},
+        flow_region_code=flow.region_code,
+        flow_code=flow.code,
     ).update(is_in_force=is_in_force)
-
-
-def _regions_of(flow: Flow) -> set[str]:
-    """Return the regions of all organisations that any version of the flow names."""
-    keys = [(flow.region_code, flow.code, version + 1) for version in range(flow.latest_version)]
-    named = {
-        organisation_code
-        for published in published_flows(keys).values()
-        for organisation_code, _ in needed_posts(
-            published.graph, organisation_code=flow.organisation_code
-        )
-    }
-    return {body.region_code for body in organisations(named).values()}

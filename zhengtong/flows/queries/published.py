@@ -71,7 +71,8 @@ class FlowInfo:
     has_draft: bool
 
 
-# Versions never change, so what was read once stays true; `forget` is for what was rolled back.
+# Versions never change, so what was read once stays true. Whoever publishes must not read its own
+# version through here before the transaction ends.
 _kept: dict[Key, PublishedFlow] = {}
 
 
@@ -153,16 +154,14 @@ def flows_of(*, region_code: str, organisation_code: str) -> tuple[FlowInfo, ...
 def forget(key: Key) -> None:
     """Forget a version; called by whoever publishes under this key (清除缓存).
 
-    A transaction that read its own new version and was rolled back would leave it behind.
+    A database that was put back to an earlier day may hold another version under the number.
     """
     _kept.pop(key, None)
 
 
 def _rows(region_code: str) -> QuerySet[Flow]:
     has_draft = ExpressionWrapper(~Q(draft=""), output_field=BooleanField())
-    return (
-        Flow.objects.filter(region_code=region_code).annotate(has_draft=has_draft).defer("draft")
-    )
+    return Flow.objects.filter(region_code=region_code).annotate(has_draft=has_draft).defer("draft")
 
 
 def _info(row: Any) -> FlowInfo:

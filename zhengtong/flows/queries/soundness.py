@@ -64,9 +64,7 @@ def flow_faults(
     codes = named_organisations(graph, organisation_code=organisation_code)
     found = list(readiness_faults(graph=graph, reasons=_certificate_reasons(graph, region_code)))
     ready = frozenset(named_certificate_types(graph))  # asked just now, in its own words
-    asked = item and replace(
-        item, ready_certificate_types=item.ready_certificate_types | ready
-    )
+    asked = item and replace(item, ready_certificate_types=item.ready_certificate_types | ready)
     known: set[tuple[str, str]] = set()
     for day in (today, *_later_changes(codes, since=today)):
         staffing = staffing_on(codes, organisation_code=organisation_code, on=day)

@@ -130,4 +130,6 @@ def _faults(
 
 
 def _description(published: PublishedFlow, fault: Fault) -> str:
-    return f"流程“{published.name}”（{published.code} 第 {published.version} 版）：{fault.message_zh}"
+    return (
+        f"流程“{published.name}”（{published.code} 第 {published.version} 版）：{fault.message_zh}"
+    )

@@ -8,13 +8,11 @@ from zhengtong.flows.rules.nodes import ITEM_CERTIFICATE, Node, NodeKind
 
 
 def named_certificate_types(graph: FlowGraph) -> tuple[str, ...]:
-    """Return the codes of the types that certificate nodes name, the item's own aside (证照类型)."""
+    """Return the types that certificate nodes name, the item's own aside (证照类型)."""
     return tuple(sorted({node.produces for node in _makers(graph)}))
 
 
-def readiness_faults(
-    *, graph: FlowGraph, reasons: Mapping[str, Sequence[str]]
-) -> Iterator[Fault]:
+def readiness_faults(*, graph: FlowGraph, reasons: Mapping[str, Sequence[str]]) -> Iterator[Fault]:
     """Yield the certificate nodes whose type cannot be issued (证照类型未就绪).
 
     Args:

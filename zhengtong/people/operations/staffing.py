@@ -78,7 +78,7 @@ def require_at_body_or_centre(
         PermissionRefused: the actor administers neither.
     """
     by, today = request.by, request.today
-    centre = _centre_code(body)
+    centre = "" if by.kind is ActorKind.SYSTEM else _centre_code(body)
     if centre and may(by, permission, organisation_code=centre, today=today):
         return
     require(by, permission, organisation_code=body.code, today=today)
@@ -91,8 +91,11 @@ def require_at_centre(
 
     Raises:
         PermissionRefused: the actor does not administer the centre.
+        NoServiceCentre: the region has none yet; the operator's loaders need none.
     """
-    require(request.by, permission, organisation_code=_centre_code(body), today=request.today)
+    is_operator = request.by.kind is ActorKind.SYSTEM
+    centre = body if is_operator else service_centre_of(body.region_code)
+    require(request.by, permission, organisation_code=centre.code, today=request.today)
 
 
 def is_done_at_centre(request: Request, *, body: OrganisationInfo) -> bool:

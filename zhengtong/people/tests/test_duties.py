@@ -1,12 +1,15 @@
 """Granting, ending, handing over and recording duties."""
 
 import json
+import threading
 from datetime import date
 
 import pytest
+from django.db import DatabaseError, transaction
 
 from zhengtong.foundation.ledger.models import Entry
 from zhengtong.foundation.permissions import PermissionRefused
+from zhengtong.foundation.tests.test_ledger import application_role
 from zhengtong.people.models import DutyPeriod, PostPeriod, StaffingAct
 from zhengtong.people.operations.cover import SuccessorMissing, SuccessorRefused, WouldStrand
 from zhengtong.people.operations.delegations import DelegationRefused, delegate_duty
@@ -23,6 +26,7 @@ from zhengtong.people.operations.staffing import DatesRefused, StaffInactive
 from zhengtong.people.operations.tenure_rows import AlreadyHeld, NotHeld, SupervisorConflict
 from zhengtong.people.queries import UnknownStaff, holdings
 from zhengtong.people.rules.duties import Duty, Post, StaffKind
+from zhengtong.people.rules.tenures import Tenure
 from zhengtong.people.tests.factories import (
     actor,
     give_duty,
@@ -33,7 +37,8 @@ from zhengtong.people.tests.factories import (
     make_staff,
     request,
 )
-from zhengtong.places.queries import UnknownOrganisation
+from zhengtong.people.tests.sessions import in_sessions
+from zhengtong.places.queries import NoServiceCentre, UnknownOrganisation
 from zhengtong.places.tests.factories import DEPARTMENT, make_organisation, make_service_centre
 
 pytestmark = pytest.mark.django_db
@@ -134,6 +139,17 @@ class TestGranting:
             (3, "end_duty"),
         ]
 
+    @pytest.mark.parametrize(
+        "sql",
+        ["UPDATE people_staffingact SET reason = '改'", "DELETE FROM people_staffingact"],
+    )
+    def test_it_refuses_the_application_to_change_an_act(self, sql):
+        make_staff()
+        grant()
+        with application_role() as cursor, pytest.raises(DatabaseError), transaction.atomic():
+            cursor.execute(sql)
+        assert StaffingAct.objects.get().reason == "测试"
+
     def test_it_lets_one_person_hold_the_other_three_together(self):
         make_staff()
         for duty in (Duty.DEPARTMENT_ADMINISTRATOR, Duty.ITEM_MANAGER, Duty.CASE_HANDLER):
@@ -196,6 +212,26 @@ class TestGranting:
         assert actor_of_user(first) == actor_of_user(second)
         refused(SupervisorConflict, "同期不能再任", grant)
 
+    @pytest.mark.parametrize(
+        ("duty", "refusal", "message"),
+        [
+            pytest.param(
+                Duty.SUPERVISOR,
+                SupervisorConflict,
+                "同期任监察员和其他职责，两者不得兼任",
+                id="apart",
+            ),
+            pytest.param(Duty.CASE_HANDLER, AlreadyHeld, "同期已担任，任期不能重叠", id="once"),
+        ],
+    )
+    def test_it_answers_in_chinese_when_only_the_database_sees_it(
+        self, monkeypatch, duty, refusal, message
+    ):
+        make_staff(discipline_post_proof="证明")
+        grant()
+        monkeypatch.setattr(Tenure, "overlaps", lambda *_: False)
+        refused(refusal, message, grant, duty=duty)
+
     def test_it_refuses_the_same_duty_twice(self):
         make_staff()
         grant()
@@ -222,6 +258,12 @@ class TestGranting:
                 id="unknown successor",
             ),
             pytest.param(
+                {"ends_on": APRIL, "successor_code": "S03"},
+                SuccessorRefused,
+                "接任人 S03 不存在或已不在职",
+                id="successor has left",
+            ),
+            pytest.param(
                 {"ends_on": APRIL, "successor_code": "S01"},
                 SuccessorRefused,
                 "接任人不能是本人",
@@ -231,6 +273,7 @@ class TestGranting:
     )
     def test_it_refuses_and_changes_nothing(self, fields, refusal, message):
         make_staff()
+        make_staff(staff_code="S03", active=False)
         refused(refusal, message, grant, **fields)
 
     def test_it_refuses_a_person_who_has_left(self):
@@ -276,6 +319,30 @@ class TestGranting:
         )
 
 
+@pytest.mark.django_db(transaction=True)
+def test_it_lets_only_one_of_two_sessions_make_a_supervisor_or_a_handler(tmp_path):
+    make_staff(discipline_post_proof="证明")
+    make_organisation(code="510703-D02")
+    both_ready = threading.Barrier(2, timeout=10)
+    outcomes: list[str] = []
+
+    def work(duty: Duty, organisation_code: str):
+        def run() -> None:
+            both_ready.wait()
+            try:
+                grant(duty=duty, organisation_code=organisation_code)
+                outcomes.append("granted")
+            except SupervisorConflict:
+                outcomes.append("refused")
+
+        return run
+
+    counted: list[int] = []
+    in_sessions(tmp_path, work(Duty.SUPERVISOR, DEPARTMENT), work(Duty.CASE_HANDLER, "510703-D02"))
+    in_sessions(tmp_path, lambda: counted.append(DutyPeriod.objects.count()))
+    assert (sorted(outcomes), counted) == (["granted", "refused"], [1])
+
+
 class TestWhoMayGrant:
     def test_it_lets_the_administrator_of_the_body_grant_handling_and_items(self):
         make_staff()
@@ -291,6 +358,21 @@ class TestWhoMayGrant:
         refused(PermissionRefused, "由政务服务中心办理", grant, duty=duty, request=by)
         grant(duty=duty, request=request(by=make_centre_administrator()))
         assert held() == {f"duty:{duty}"}
+
+    def test_it_refuses_centre_duties_where_there_is_no_centre(self):
+        make_staff()
+        make_organisation(code="X", region_code="510722")
+        by = request(by=make_administrator(organisation_code="X"))
+        refused(
+            NoServiceCentre,
+            "510722 还没有政务服务中心",
+            grant,
+            duty=Duty.DEPARTMENT_ADMINISTRATOR,
+            organisation_code="X",
+            request=by,
+        )
+        grant(organisation_code="X", request=by)
+        assert held(organisation_code="X") == {"duty:case_handler"}
 
     def test_it_refuses_the_administrator_of_another_body(self):
         make_staff()

@@ -107,6 +107,13 @@ def test_it_tells_the_frame_who_is_looking(account):
     assert (viewer.organisation_name, viewer.person_name) == ("教体局", "演示员一")
 
 
+def test_it_shows_the_code_of_a_region_that_is_not_loaded():
+    make_staff()
+    request = RequestFactory().get("/")
+    request.user = make_account()
+    assert viewer_of(request).region_name == "510703"
+
+
 def test_it_tells_the_frame_of_nobody(account):
     request = RequestFactory().get("/")
     assert viewer_of(request) is None

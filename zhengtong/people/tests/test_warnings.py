@@ -1,12 +1,14 @@
 """The daily list of what will have no holder."""
 
 import json
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
+from zhengtong.foundation.work import _REGISTER
+from zhengtong.people.jobs import log_staffing_warnings
 from zhengtong.people.queries import WarningKind, staffing_warnings
 from zhengtong.people.rules.duties import Duty, Post
 from zhengtong.people.rules.tenures import Tenure
@@ -120,6 +122,23 @@ class TestCommand:
         call_command("staffing_warnings", "--json")
         (found,) = json.loads(capsys.readouterr().out)
         assert (found["kind"], found["holding"]) == ("will_be_vacant", "post:intake")
+
+    def test_it_names_successor_and_what_would_be_stranded(self, capsys, needs):
+        make_staff(name="演示员一")
+        needs.need(Post.INTAKE)
+        tomorrow = timezone.localdate() + timedelta(days=1)
+        give_post(ends_on=tomorrow, successor_code="S09")
+        call_command("staffing_warnings")
+        printed = capsys.readouterr().out
+        assert "已定接任人 S09，尚未授予　涉及：办件 510703180226000018 待收件岗" in printed
+
+    def test_it_goes_to_the_log_each_day_without_names(self, caplog):
+        make_staff(name="演示员一")
+        give_post(ends_on=date(2018, 3, 1))
+        assert log_staffing_warnings(datetime(2018, 2, 28, 2, 0, tzinfo=UTC)) == 1
+        assert "post:intake of 510703-D01 is will_be_vacant from 2018-03-02" in caplog.text
+        assert "演示员" not in caplog.text
+        assert _REGISTER.rounds["people.staffing_warnings"].every == timedelta(days=1)
 
     def test_it_says_so_when_there_is_nothing(self, capsys):
         call_command("staffing_warnings", "--region", "510703")

@@ -10,7 +10,7 @@ from django.db import transaction
 from zhengtong.kernel.calendar_rows import CalendarRefused, build_calendar
 from zhengtong.kernel.calendars import CalendarDay as AnnouncedDay
 from zhengtong.places.models import CalendarDay, CalendarNotice
-from zhengtong.places.queries import UnknownRegion, known_regions
+from zhengtong.places.queries import UnknownRegion, known_regions, work_calendar
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +86,7 @@ def load_regional_days(
 
     Raises:
         UnknownRegion: the region is not loaded.
+        OutsideCalendar: a day lies in a year whose national days are not loaded.
 
     Source:
         《全国年节及纪念日放假办法》第四条: 少数民族习惯的节日, 由各少数民族聚居地区的地方人民政府
@@ -93,7 +94,11 @@ def load_regional_days(
     """
     if not known_regions([region_code]):
         raise UnknownRegion(f"区划代码 {region_code} 不存在，请核对；区划由 load-regions 载入")
-    changed = _write([day for day in days if day.published], region_code=region_code)
+    published = [day for day in days if day.published]
+    national = work_calendar()
+    for day in published:
+        national.require_year(day.date.year)
+    changed = _write(published, region_code=region_code)
     if changed:
         _record(changed, source=source, now=now)
     return tuple(sorted(changed))

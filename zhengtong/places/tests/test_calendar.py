@@ -148,6 +148,13 @@ class TestRegionalDays:
         with pytest.raises(UnknownRegion, match="区划代码 513499 不存在"):
             self.load(self.FESTIVAL, region_code="513499")
 
+    def test_it_takes_a_festival_of_the_provisional_year_and_refuses_later_ones(self):
+        self.load(replace(self.FESTIVAL, date=date(2019, 7, 24)))
+        assert not work_calendar("513401").is_working_day(date(2019, 7, 24))
+        with pytest.raises(OutsideCalendar, match="2020 年的放假安排没有载入"):
+            self.load(replace(self.FESTIVAL, date=date(2020, 7, 24)))
+        assert work_calendar("513401").is_working_day(date(2018, 7, 25))
+
     def test_it_changes_nothing_on_a_second_run(self):
         self.load(self.FESTIVAL)
         assert self.load(self.FESTIVAL) == ()

@@ -148,6 +148,14 @@ def test_it_asks_for_the_file(capsys):
 
 
 class TestRegions:
+    def test_it_loads_what_comes_with_the_platform_and_nothing_twice(self, capsys):
+        code, out, _ = run_command(capsys, "load_regions", "--json")
+        assert (code, json.loads(out)["former"]) == (0, 12)
+        assert Region.objects.count() == 40887
+        assert region("510703100").full_name == "四川省绵阳市涪城区丰谷镇"
+        code, out, _ = run_command(capsys, "load_regions")
+        assert (code, "新增 0，变更 0，未变 40899" in out) == (0, True)
+
     def test_it_loads_another_edition_from_a_file(self, load):
         text = (
             "区划代码,名称,全称,来源,版本截止日\n"

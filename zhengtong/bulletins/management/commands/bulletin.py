@@ -74,9 +74,9 @@ class Command(commands.Command):
             "erratum": self.correct,
             "withdraw": self.withdraw,
             "verify": self.verify,
-        }[action]
+        }
         try:
-            return doing(**options)
+            return doing[action](**options)
         except WRONG_ARGUMENTS as refusal:
             raise UnusableInput(refusal.message) from refusal
 

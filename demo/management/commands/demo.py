@@ -1,0 +1,75 @@
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from django.core.management import call_command
+
+from demo.accounts import announcement, demo_accounts, open_demo_accounts
+from demo.cases import SOURCE_NAME
+from demo.fucheng import DemoFiles, write_files
+from demo.sources import REGION_CODE
+from zhengtong.foundation import commands
+
+
+class Command(commands.Command):
+    """Load the demonstration through the loaders that an office uses (载入演示)."""
+
+    help = "载入演示数据（涪城区 2018 年 1—2 月），打印 2018 年 2 月通报"
+
+    def run(self, **options: Any) -> int:
+        if demo_accounts():
+            self.stdout.write("演示数据已在，不再载入。")
+        else:
+            with TemporaryDirectory(prefix="zhengtong-demo-") as folder:
+                self._load(write_files(Path(folder)))
+            open_demo_accounts()
+        call_command("bulletin", region=REGION_CODE, month="2018-02", stdout=self.stdout)
+        for line in announcement():
+            self.stdout.write(line)
+        return commands.DONE
+
+    def _load(self, files: DemoFiles) -> None:
+        """Feed every file to its loader, in the order in which they need each other."""
+        for title, load in _steps(files):
+            self.stdout.write(f"· {title}")
+            self.stdout._out.flush()  # type: ignore[attr-defined]
+            load(self.stdout)
+
+
+Step = tuple[str, Callable[[Any], None]]
+
+
+def _steps(files: DemoFiles) -> list[Step]:
+    def command(name: str, *arguments: object) -> Callable[[Any], None]:
+        def run(stdout: Any) -> None:
+            call_command(name, *map(str, arguments), stdout=stdout)
+
+        return run
+
+    return [
+        ("行政区划", command("load_regions")),
+        ("工作日历", command("load_calendar")),
+        ("机构", command("load_organisations", files.organisations)),
+        (
+            "人员、职责、岗位",
+            command(
+                "load_staff", files.staff,
+                "--duties", files.duties, "--posts", files.posts, "--leaders", files.leaders,
+            ),
+        ),
+        ("基本目录", command("load_catalogue", files.catalogue)),
+        (
+            "实施清单",
+            command("load_items", files.items, "--materials", files.materials, "--publish"),
+        ),
+        ("年任务", command("load_targets", files.targets, "--volumes", files.volumes)),
+        (
+            "登记来源",
+            command("register_source", SOURCE_NAME, "--region", REGION_CODE, "--lag", 3),
+        ),
+        (
+            "办件",
+            command("import_cases", files.cases, "--region", REGION_CODE, "--source", SOURCE_NAME),
+        ),
+    ]  # fmt: skip

@@ -1,0 +1,65 @@
+"""Which event an imported act is (导入行为的事件)."""
+
+from typing import Any
+
+from zhengtong.cases.events import (
+    AcceptanceRefused,
+    CaseAccepted,
+    CaseCompleted,
+    CaseDeleted,
+    CaseDelivered,
+    CaseDenied,
+    CaseEvent,
+    CaseGranted,
+    CaseReceived,
+    CaseRelayed,
+    CaseReturned,
+    CaseSubmitted,
+    CaseVoided,
+    CaseWithdrawnAfterAcceptance,
+)
+from zhengtong.cases.models import Case
+from zhengtong.cases.operations.projections import day_of
+from zhengtong.cases.rules.milestones import PlannedAct
+from zhengtong.cases.rules.states import CaseAction
+
+# Acts whose event says nothing but which case it is.
+PLAIN: dict[CaseAction, type[CaseEvent]] = {
+    CaseAction.SUBMIT: CaseSubmitted,
+    CaseAction.RECEIVE: CaseReceived,
+    CaseAction.PASS_PRE_REVIEW: CaseReceived,
+    CaseAction.REFUSE_ACCEPTANCE: AcceptanceRefused,
+    CaseAction.RETURN_UNCORRECTED: CaseReturned,
+    CaseAction.WITHDRAW: CaseWithdrawnAfterAcceptance,
+    CaseAction.DENY: CaseDenied,
+    CaseAction.VOID: CaseVoided,
+    CaseAction.DELETE: CaseDeleted,
+}
+
+
+def event_of(case: Case, act: PlannedAct) -> CaseEvent:
+    """Return the event of an act that has just been applied to a case (行为事件).
+
+    Another system does not say to which upper case it relayed, nor how it delivered.
+    """
+    keys: dict[str, Any] = {
+        "case_number": case.number,
+        "implementation_code": case.implementation_code,
+    }
+    match act.action:
+        case CaseAction.ACCEPT:
+            return CaseAccepted(
+                **keys,
+                item_version=case.item_version,
+                statutory_due_on=day_of(case.statutory_due_at),
+                promised_due_on=day_of(case.promised_due_at),
+            )
+        case CaseAction.GRANT:
+            return CaseGranted(**keys, is_on_the_spot=case.is_on_the_spot)
+        case CaseAction.COMPLETE:
+            return CaseCompleted(**keys, close_result=case.close_result)
+        case CaseAction.DELIVER:
+            return CaseDelivered(**keys, way="")
+        case CaseAction.RELAY:
+            return CaseRelayed(**keys, upper_case_number="", upper_organisation_code="")
+    return PLAIN[act.action](**keys)

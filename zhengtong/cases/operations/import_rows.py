@@ -1,0 +1,154 @@
+"""The rows of a batch of imported acts, written by a handful of statements (批量写入)."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from zhengtong.cases.events import CaseEvent
+from zhengtong.cases.models import Case, CaseAct
+from zhengtong.cases.operations.bulk_rows import insert_rows, update_rows
+from zhengtong.cases.operations.freezing import TERMS_FIELDS
+from zhengtong.cases.operations.projections import CLOCK_FIELDS
+from zhengtong.cases.rules.milestones import Milestone, PlannedAct
+from zhengtong.foundation.actors import Actor
+from zhengtong.foundation.indicators import counted_kinds
+from zhengtong.foundation.ledger.acts import build_entry, queue_row
+from zhengtong.foundation.ledger.models import Entry, Retraction
+from zhengtong.kernel.origins import Origin
+
+IN_ONE_QUERY = 400
+ADVANCED_FIELDS = (
+    "state",
+    "close_result",
+    "close_reason",
+    "submitted_at",
+    "received_at",
+    "accepted_at",
+    "decided_at",
+    "completed_at",
+    "delivered_at",
+    "last_act_at",
+    *CLOCK_FIELDS,
+    "due_at",
+    "data_version",
+    "national_case_code",
+    "entry_count",
+    *TERMS_FIELDS,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActToWrite:
+    """One act of a case in hand (待写行为)."""
+
+    planned: PlannedAct
+    event: CaseEvent
+    act_no: int
+    opinion: str
+    recorded_at: dt.datetime
+    origin: Origin
+
+
+@dataclass(slots=True, kw_only=True)
+class CaseInHand:
+    """A case of a batch with the acts that are to be written (在手办件)."""
+
+    case: Case
+    is_new: bool
+    acts: list[ActToWrite] = field(default_factory=list)
+
+
+def write_cases(held: Sequence[CaseInHand], *, region_code: str, by: Actor) -> int:
+    """Write cases, acts, entries, queue rows and retractions; return the number of entries."""
+    insert_rows([one.case for one in held if one.is_new])
+    update_rows([one.case for one in held if not one.is_new], names=ADVANCED_FIELDS)
+    pairs = [(one, act) for one in held for act in one.acts]
+    entries = [_entry(one.case, act, by=by) for one, act in pairs]
+    insert_rows([_act(one.case, act, by=by) for one, act in pairs])
+    insert_rows(entries)
+    insert_rows([queue_row(entry) for entry in entries])
+    by_act = {(entry.subject, entry.subject_no): entry for entry in entries}
+    _take_back(held, by_act, region_code=region_code)
+    return len(entries)
+
+
+def _act(case: Case, act: ActToWrite, *, by: Actor) -> CaseAct:
+    planned = act.planned
+    return CaseAct(
+        region_code=case.region_code,
+        case_id=case.id,
+        act_no=act.act_no,
+        action=planned.action.value,
+        from_state=planned.from_state.value if planned.from_state else "",
+        to_state=planned.to_state.value,
+        opinion=act.opinion,
+        actor_kind=by.kind.value,
+        actor_code=by.code,
+        actor_organisation=by.organisation_code,
+        origin=act.origin.value,
+        occurred_at=planned.occurred_at,
+        recorded_at=act.recorded_at,
+    )
+
+
+def _entry(case: Case, act: ActToWrite, *, by: Actor) -> Entry:
+    last, case.entry_count = case.entry_count, act.act_no
+    entry = build_entry(
+        case,
+        event=act.event,
+        by=by,
+        occurred_at=act.planned.occurred_at,
+        recorded_at=act.recorded_at,
+        origin=act.origin,
+    )
+    case.entry_count = last
+    return entry
+
+
+def _take_back(
+    held: Sequence[CaseInHand], by_act: dict[tuple[str, int], Entry], *, region_code: str
+) -> None:
+    """Take back what the removed cases of the batch had counted, before it and in it."""
+    removals = {
+        one.case.ledger_subject: (one, act)
+        for one in held
+        for act in one.acts
+        if act.planned.milestone is Milestone.REMOVED
+    }
+    if not removals:
+        return
+    counted = _counted(sorted(removals), region_code=region_code)
+    insert_rows(
+        [
+            Retraction(
+                region_code=region_code,
+                entry_id=by_act[subject, act.act_no].id,
+                kind=kind,
+                day=day,
+                origin=origin,
+                organisation_code=one.case.ledger_organisation,
+                item_type=one.case.ledger_item_type,
+                subject=subject,
+            )
+            for subject, (one, act) in removals.items()
+            for kind, day, origin in counted[subject]
+        ]
+    )
+
+
+def _counted(subjects: list[str], *, region_code: str) -> dict[str, list[tuple[str, dt.date, str]]]:
+    found: dict[str, list[tuple[str, dt.date, str]]] = defaultdict(list)
+    for part in _parts(subjects):
+        rows = Entry.objects.filter(
+            region_code=region_code, subject__in=part, kind__in=counted_kinds()
+        )
+        for subject, kind, day, origin in rows.values_list("subject", "kind", "day", "origin"):
+            found[subject].append((kind, day, origin))
+    return found
+
+
+def _parts(subjects: list[str]) -> Iterable[list[str]]:
+    return (
+        subjects[start : start + IN_ONE_QUERY] for start in range(0, len(subjects), IN_ONE_QUERY)
+    )

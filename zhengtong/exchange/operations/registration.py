@@ -1,0 +1,105 @@
+"""A department's system is registered before anything comes in from it (登记来源系统)."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from enum import StrEnum
+from typing import ClassVar
+
+from django.db import transaction
+
+from zhengtong.exchange.models import Source
+from zhengtong.exchange.permissions import ExchangePermission
+from zhengtong.foundation.actors import Actor, ActorKind
+from zhengtong.foundation.permissions import require
+from zhengtong.kernel.errors import DomainError
+from zhengtong.kernel.local_time import local_day
+from zhengtong.places.queries import organisation, region, service_centre_of
+
+LONGEST_LAG_DAYS = 365
+LONGEST_NAME = 64
+
+
+class SourceRefused(DomainError):
+    """A source cannot be registered like this (来源系统不能登记)."""
+
+    code: ClassVar[str] = "source_refused"
+
+
+class Saved(StrEnum):
+    """What became of it (登记结果)."""
+
+    CREATED = "created"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceDraft:
+    """What is agreed with a source (来源系统约定).
+
+    Args:
+        lag_days: within how many days it enters what happened; 0 for the same day.
+        switched_off_on: its last day; None while it runs.
+        organisation_code: whose system it is; empty where several share it.
+    """
+
+    region_code: str
+    name: str
+    lag_days: int
+    switched_off_on: dt.date | None = None
+    organisation_code: str = ""
+    result_codes: Mapping[str, str] = field(default_factory=dict)
+
+
+@transaction.atomic
+def register_source(*, draft: SourceDraft, by: Actor, now: dt.datetime) -> Saved:
+    """Register a source, or change what is agreed with it (登记来源系统).
+
+    Raises:
+        UnknownRegion, UnknownOrganisation: there is none of that code.
+        SourceRefused: the name is empty or too long, or the lag cannot be.
+        PermissionRefused: not granted at the service centre.
+    """
+    region(draft.region_code)
+    centre = centre_code(draft.region_code, by=by)
+    require(
+        by, ExchangePermission.REGISTER_SOURCE, organisation_code=centre, today=local_day(now)
+    )
+    _check(draft)
+    wanted = {**asdict(draft), "result_codes": dict(draft.result_codes)}
+    row, is_new = Source.objects.select_for_update().get_or_create(
+        region_code=draft.region_code,
+        name=draft.name,
+        defaults={**wanted, "registered_at": now},
+    )
+    if is_new:
+        return Saved.CREATED
+    changed = [name for name, value in wanted.items() if getattr(row, name) != value]
+    if not changed:
+        return Saved.UNCHANGED
+    for name in changed:
+        setattr(row, name, wanted[name])
+    row.save(update_fields=changed)
+    return Saved.CHANGED
+
+
+def centre_code(region_code: str, *, by: Actor) -> str:
+    """Return the service centre at which a staff member's right is asked, empty for the operator.
+
+    Raises:
+        NoServiceCentre: the region has none yet.
+    """
+    return service_centre_of(region_code).code if by.kind is ActorKind.STAFF else ""
+
+
+def _check(draft: SourceDraft) -> None:
+    if not draft.name.strip() or len(draft.name) > LONGEST_NAME:
+        raise SourceRefused(f"来源系统的名称应有 1—{LONGEST_NAME} 个字")
+    if not 0 <= draft.lag_days <= LONGEST_LAG_DAYS:
+        raise SourceRefused(f"约定登记时限应为 0—{LONGEST_LAG_DAYS} 日，不能是 {draft.lag_days}")
+    if not draft.organisation_code:
+        return
+    body = organisation(draft.organisation_code)
+    if body.region_code != draft.region_code:
+        raise SourceRefused(f"机构 {body.code} 不属于区划 {draft.region_code}")
