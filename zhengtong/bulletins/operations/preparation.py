@@ -16,7 +16,6 @@ def current_bulletin(*, region_code: str, period: Period, today: date) -> Bullet
 
     Raises:
         UnknownRegion: no loaded edition lists the code.
-        FiguresInMotion: the totals changed under the reader again and again.
     """
     bring_up_to_date(region_code=region_code, today=today)
     return gather(region_code=region_code, period=period, today=today)

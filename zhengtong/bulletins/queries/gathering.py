@@ -68,7 +68,6 @@ def gather(*, region_code: str, period: Period, today: date) -> Bulletin:
 
     Raises:
         UnknownRegion: no loaded edition lists the code.
-        FiguresInMotion: the totals changed under the reader again and again.
     """
     region = places.region(region_code)
     kinds = counted_kinds()

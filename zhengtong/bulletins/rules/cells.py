@@ -3,11 +3,22 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from zhengtong.bulletins.rules.columns import COLUMN_LABELS, COUNT_COLUMNS, TOTALS, CountColumn
+from zhengtong.bulletins.rules.columns import (
+    COLUMN_LABELS,
+    COUNT_COLUMNS,
+    PERIOD_COLUMNS,
+    TOTALS,
+    CountColumn,
+)
 from zhengtong.bulletins.rules.composition import Bulletin, Department, Row
 from zhengtong.kernel.errors import DomainError
 
 TOTALS_NAME = "合计"
+_COUNTED = {**COUNT_COLUMNS, **PERIOD_COLUMNS}
+_LABELS = {
+    **COLUMN_LABELS,
+    **{key: column.label for key, column in PERIOD_COLUMNS.items()},
+}
 
 
 class UnknownCell(DomainError):
@@ -40,7 +51,7 @@ class Cell:
     @property
     def label(self) -> str:
         """Return `涪城区农业局 行政许可受理` (这一格的名称)."""
-        return f"{self.row_name} {COLUMN_LABELS[self.column]}"
+        return f"{self.row_name} {_LABELS[self.column]}"
 
     @property
     def counted(self) -> CountColumn:
@@ -49,11 +60,9 @@ class Cell:
         Raises:
             NothingBehind: the column is no count.
         """
-        if self.column not in COUNT_COLUMNS:
-            raise NothingBehind(
-                f"“{COLUMN_LABELS[self.column]}”不是由办件数出来的，背后没有办件可列"
-            )
-        return COUNT_COLUMNS[self.column]
+        if self.column not in _COUNTED:
+            raise NothingBehind(f"“{_LABELS[self.column]}”不是由办件数出来的，背后没有办件可列")
+        return _COUNTED[self.column]
 
 
 def find_cell(*, bulletin: Bulletin, row: str, column: str) -> Cell:
@@ -61,13 +70,13 @@ def find_cell(*, bulletin: Bulletin, row: str, column: str) -> Cell:
 
     Args:
         row: name or code of a body, or `totals`.
-        column: key of the column in the JSON.
+        column: key of the column in the JSON, or `accepted` and `completed` of the period.
 
     Raises:
         UnknownCell: there is no such row or column, or two bodies share the name.
     """
-    if column not in COLUMN_LABELS:
-        known = "、".join(COLUMN_LABELS)
+    if column not in _LABELS:
+        known = "、".join(_LABELS)
         raise UnknownCell(f"没有“{column}”这一列，可用的列：{known}")
     if row in {TOTALS, TOTALS_NAME}:
         return _cell(TOTALS, TOTALS_NAME, column, bulletin.totals, bulletin.inputs.body_codes)

@@ -79,6 +79,12 @@ def _of_year(act: CountedAct) -> CountColumn:
     )
 
 
+def _of_period(act: CountedAct) -> CountColumn:
+    return CountColumn(
+        key=act.value, groups=tuple(ItemGroup), act=act, span=Span.PERIOD, heading="本期"
+    )
+
+
 # In printed order; all groups together in the year so far, as the bulletin prints it.
 COUNT_COLUMNS: Mapping[str, CountColumn] = MappingProxyType(
     {
@@ -88,6 +94,10 @@ COUNT_COLUMNS: Mapping[str, CountColumn] = MappingProxyType(
             *(_of_year(act) for act in CountedAct),
         )
     }
+)
+# Not in the table, but figures of the bulletin all the same: those of the good departments.
+PERIOD_COLUMNS: Mapping[str, CountColumn] = MappingProxyType(
+    {column.key: column for column in map(_of_period, CountedAct)}
 )
 COLUMN_LABELS: Mapping[str, str] = MappingProxyType(
     {ANNUAL_TARGET: "年任务", **{key: column.label for key, column in COUNT_COLUMNS.items()}}

@@ -9,6 +9,7 @@ from typing import Any
 from zhengtong.bulletins.rules.columns import (
     ANNUAL_TARGET,
     COUNT_COLUMNS,
+    PERIOD_COLUMNS,
     CountedAct,
     Span,
     column_of,
@@ -45,7 +46,11 @@ class Row:
 
     def figure(self, column: str) -> int | None:
         """Return the figure of any column by its key; KeyError for an unknown one (取数)."""
-        return self.annual_target if column == ANNUAL_TARGET else self.counts[column]
+        if column == ANNUAL_TARGET:
+            return self.annual_target
+        if column in PERIOD_COLUMNS:
+            return self._sum(PERIOD_COLUMNS[column].act)
+        return self.counts[column]
 
     def as_json(self) -> dict[str, int | None]:
         """Return the row with the keys of its columns (存为 JSON)."""

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from zhengtong.bulletins.queries.gathering import gather
 from zhengtong.bulletins.queries.traces import all_traced_cases, traced_cases
 from zhengtong.bulletins.rules.cells import find_cell
-from zhengtong.bulletins.rules.columns import COUNT_COLUMNS, TOTALS
+from zhengtong.bulletins.rules.columns import COUNT_COLUMNS, PERIOD_COLUMNS, TOTALS
 from zhengtong.bulletins.tests.factories import FEBRUARY, NOT_LICENSES
 from zhengtong.bulletins.tests.ledger import (
     AGRICULTURE,
@@ -258,7 +258,7 @@ def test_every_figure_adds_up_and_opens_to_its_cases_for_random_histories(seed):
     bulletin = bulletin_now()
     assert bulletin.totals.accepted > 0
     for row in [TOTALS, AGRICULTURE, WATER, FORESTRY]:
-        for column in COUNT_COLUMNS:
+        for column in (*COUNT_COLUMNS, *PERIOD_COLUMNS):
             cell = find_cell(bulletin=bulletin, row=row, column=column)
             traced = [case.number for case in all_traced_cases(bulletin=bulletin, cell=cell)]
             assert len(traced) == len(set(traced)) == cell.figure

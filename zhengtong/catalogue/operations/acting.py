@@ -1,10 +1,10 @@
 """What every act on a local item shares: the lock, the next state, the record (事项办理)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from zhengtong.catalogue.events import ItemEvent
-from zhengtong.catalogue.models import CatalogueItemVersion, ItemAct, ItemVersion, LocalItem
+from zhengtong.catalogue.models import ItemAct, ItemVersion, LocalItem
 from zhengtong.catalogue.operations.requests import Request
 from zhengtong.catalogue.rules.states import LocalItemAction, LocalItemState, next_state
 from zhengtong.foundation.ledger.acts import commit_act
@@ -77,26 +77,6 @@ def act_on(
         recorded_at=request.now,
         origin=request.origin,
     )
-
-
-def upper_elements(row: LocalItem) -> Mapping[str, object]:
-    """Return the elements of the upper version that an item was claimed from (上级要素).
-
-    What a loaded list knows of itself stands in for an upper item that is not in the catalogue.
-    """
-    found = (
-        CatalogueItemVersion.objects.filter(
-            item__region_code=row.catalogue_region_code,
-            item__base_code=row.base_code,
-            version=row.base_version,
-        )
-        .values_list("elements", flat=True)
-        .first()
-    )
-    own: dict[str, object] = {"item_type": row.item_type}
-    if row.base_code:
-        own["base_code"] = row.base_code
-    return {**(found or {}), **own}
 
 
 def put_back_published_draft(row: LocalItem) -> None:

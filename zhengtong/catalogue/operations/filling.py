@@ -7,9 +7,10 @@ from django.db import transaction
 
 from zhengtong.catalogue.events import ItemFilled
 from zhengtong.catalogue.models import LocalItem
-from zhengtong.catalogue.operations.acting import act_on, lock_item, upper_elements
+from zhengtong.catalogue.operations.acting import act_on, lock_item
 from zhengtong.catalogue.operations.requests import Request, require_at_body
 from zhengtong.catalogue.permissions import CataloguePermission
+from zhengtong.catalogue.queries.items import upper_elements_of
 from zhengtong.catalogue.rules.element_faults import ElementFault, check_elements, check_locked
 from zhengtong.catalogue.rules.states import LocalItemAction
 from zhengtong.kernel.errors import DomainError
@@ -70,7 +71,7 @@ def fill_row(
     marks = sorted(set(row.provisional if provisional is None else provisional))
     faults = (
         *check_elements(elements=filled, provisional=marks),
-        *check_locked(elements=filled, upper=upper_elements(row)),
+        *check_locked(elements=filled, upper=upper_elements_of(row)),
     )
     if faults:
         raise ElementsRefused(faults)

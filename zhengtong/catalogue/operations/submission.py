@@ -7,10 +7,10 @@ from zhengtong.catalogue.operations.acting import (
     act_on,
     lock_item,
     require_action,
-    upper_elements,
 )
 from zhengtong.catalogue.operations.requests import Request, require_at_body
 from zhengtong.catalogue.permissions import CataloguePermission
+from zhengtong.catalogue.queries.items import upper_elements_of
 from zhengtong.catalogue.rules.states import LocalItemAction
 from zhengtong.catalogue.rules.submission import (
     SubmissionReview,
@@ -36,7 +36,7 @@ def submit_item(
     require_at_body(request, CataloguePermission.SUBMIT, organisation_code=row.organisation_code)
     require_action(row, LocalItemAction.SUBMIT)
     review = review_submission(
-        elements=row.elements, provisional=row.provisional, upper=upper_elements(row)
+        elements=row.elements, provisional=row.provisional, upper=upper_elements_of(row)
     )
     require_submittable(review)
     # Who submitted in the other system is not known here; the operator only takes it over.

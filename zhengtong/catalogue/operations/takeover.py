@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from django.db import transaction
 
 from zhengtong.catalogue.models import LocalItem
-from zhengtong.catalogue.operations.acting import lock_item, upper_elements
+from zhengtong.catalogue.operations.acting import lock_item
 from zhengtong.catalogue.operations.approval import approve_item
 from zhengtong.catalogue.operations.changing import change_item
 from zhengtong.catalogue.operations.claim_list import list_missing
@@ -18,6 +18,7 @@ from zhengtong.catalogue.operations.publication import publish_item, run_item
 from zhengtong.catalogue.operations.requests import Request, require_at_centre
 from zhengtong.catalogue.operations.submission import submit_item
 from zhengtong.catalogue.permissions import CataloguePermission
+from zhengtong.catalogue.queries.items import upper_elements_of
 from zhengtong.catalogue.rules.elements import locked_elements
 from zhengtong.catalogue.rules.states import EDITABLE_STATES, LocalItemState
 from zhengtong.kernel.errors import DomainError
@@ -120,7 +121,7 @@ def _own_elements(item: CompleteItem, row: LocalItem) -> dict[str, Any]:
 
     A locked element that is repeated and differs is left in, so that filling refuses it.
     """
-    upper = upper_elements(row)
+    upper = upper_elements_of(row)
     locked = {element.identifier for element in locked_elements() if element.identifier in upper}
     repeated = {name for name in locked if item.elements.get(name) == upper[name]}
     given = {name: value for name, value in item.elements.items() if name not in repeated}

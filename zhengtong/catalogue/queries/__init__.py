@@ -10,12 +10,19 @@ from zhengtong.catalogue.queries.figures import (
     approved_items_by_group,
     organisations_with_approved_items,
 )
+from zhengtong.catalogue.queries.items import ItemInfo, ItemNotFound, item_info
+from zhengtong.catalogue.queries.todos import OpenTodo, open_todos
 
 __all__ = [
     "ItemForCase",
+    "ItemInfo",
+    "ItemNotFound",
     "ItemNotRunning",
+    "OpenTodo",
     "approved_items_by_group",
     "item_for_case",
+    "item_info",
     "items_for_cases",
+    "open_todos",
     "organisations_with_approved_items",
 ]

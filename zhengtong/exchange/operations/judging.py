@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import ClassVar
 
 from zhengtong.exchange.operations.put_asides import Contradiction
 from zhengtong.exchange.operations.statements import content_hash, stated_of
@@ -13,13 +12,6 @@ from zhengtong.exchange.rules.records import CaseRecord
 from zhengtong.exchange.rules.results import BY_A_PERSON
 from zhengtong.exchange.rules.versions import Judgement, KnownVersion, Verdict, judge
 from zhengtong.foundation.ids import new_id
-from zhengtong.kernel.errors import DomainError
-
-
-class SourceSwitchedOff(DomainError):
-    """The row arose after the last day of its source (来源系统已停用)."""
-
-    code: ClassVar[str] = "source_switched_off"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +53,20 @@ class JudgedRow:
         """Tell whether the row adds to the case or to its version (是否写入)."""
         return self.verdict in (Verdict.NEW, Verdict.ADVANCES, Verdict.CONFIRMS)
 
+    @property
+    def key(self) -> tuple[str, int]:
+        """Source number and version: no two rows that go in share it."""
+        return self.record.source_number, self.record.data_version
+
+    def as_known(self) -> KnownRecord:
+        """Return what is on record once the row went in (写入后的记录)."""
+        return KnownRecord(
+            self.known.id if self.known else new_id(),
+            self.known.case_number if self.known else "",
+            content_hash(self.stated),
+            KnownVersion(self.record.data_version, self.stated),
+        )
+
     def contradiction(self, *, case_number: str, sentences: tuple[str, ...]) -> Contradiction:
         """Return the row as a contradiction of a case that is there (转为矛盾)."""
         return Contradiction(
@@ -74,30 +80,15 @@ class JudgedRow:
         )
 
 
-def judge_row(row: SourceRow, *, known: dict[str, KnownRecord]) -> JudgedRow:
-    """Judge a row, and let it count as known for the rows after it (判定一行).
-
-    Args:
-        known: by source number; a row that goes in takes its place there.
-    """
+def judge_row(row: SourceRow, *, known: KnownRecord | None) -> JudgedRow:
+    """Hold a row against what is on record of its number (判定一行)."""
     record = row.record
-    before = known.get(record.source_number)
-    stated = stated_of(record, like=before.version.stated if before else None)
+    stated = stated_of(record, like=known.version.stated if known else None)
     judgement = judge(
-        known=before.version if before else None,
-        data_version=record.data_version,
-        stated=stated,
+        known=known.version if known else None, data_version=record.data_version, stated=stated
     )
     verdict, sentences = _with_removals(record, judgement)
-    judged = JudgedRow(row=row, verdict=verdict, known=before, stated=stated, sentences=sentences)
-    if judged.goes_in:
-        known[record.source_number] = KnownRecord(
-            before.id if before else new_id(),
-            before.case_number if before else "",
-            content_hash(stated),
-            KnownVersion(record.data_version, stated),
-        )
-    return judged
+    return JudgedRow(row=row, verdict=verdict, known=known, stated=stated, sentences=sentences)
 
 
 def refusal_of(

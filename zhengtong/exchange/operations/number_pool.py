@@ -5,9 +5,10 @@ from collections import Counter, defaultdict, deque
 from collections.abc import Iterable
 
 from zhengtong.foundation.serials import reserve_case_numbers
-from zhengtong.kernel.case_numbers import CaseNumbersUsedUp
+from zhengtong.kernel.case_numbers import CaseNumbersUsedUp, make_case_number
 
 LARGEST_BLOCK = 200
+_NEVER_USED = dt.date(2099, 12, 31)
 
 
 class NumberPool:
@@ -49,3 +50,15 @@ class NumberPool:
         self._free[day].extend(numbers)
         self._reserved[day] += count
         return True
+
+
+class RehearsedNumbers(NumberPool):
+    """Numbers for a page of which nothing stays; none is reserved (试运行编号)."""
+
+    def reserve(self, days: Iterable[dt.date]) -> frozenset[dt.date]:
+        self._serial = 0
+        return frozenset()
+
+    def take(self, day: dt.date) -> str:
+        self._serial += 1
+        return make_case_number(region_code=self._region_code, day=_NEVER_USED, serial=self._serial)

@@ -50,7 +50,9 @@ class References:
             yield FieldRefusal("township_code", f"区划代码 {township_code} 不存在，请核对")
         body = self._bodies.get(record.organisation_code)
         if body is None:
-            yield FieldRefusal("organisation_code", f"机构 {record.organisation_code} 不存在，请核对")
+            yield FieldRefusal(
+                "organisation_code", f"机构 {record.organisation_code} 不存在，请核对"
+            )
         elif body.region_code != self.region_code:
             yield FieldRefusal(
                 "organisation_code", f"机构 {body.code} 不属于区划 {self.region_code}"

@@ -63,9 +63,7 @@ def register_source(*, draft: SourceDraft, by: Actor, now: dt.datetime) -> Saved
     """
     region(draft.region_code)
     centre = centre_code(draft.region_code, by=by)
-    require(
-        by, ExchangePermission.REGISTER_SOURCE, organisation_code=centre, today=local_day(now)
-    )
+    require(by, ExchangePermission.REGISTER_SOURCE, organisation_code=centre, today=local_day(now))
     _check(draft)
     wanted = {**asdict(draft), "result_codes": dict(draft.result_codes)}
     row, is_new = Source.objects.select_for_update().get_or_create(

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from zhengtong.exchange.models import ImportedRecord
 from zhengtong.exchange.rules.versions import KnownVersion
@@ -18,6 +18,10 @@ class KnownRecord:
     case_number: str
     content_hash: str
     version: KnownVersion
+
+    def of_case(self, case_number: str) -> "KnownRecord":
+        """Return the same for the case that it became (记录办件编号)."""
+        return replace(self, case_number=case_number)
 
 
 def known_records(

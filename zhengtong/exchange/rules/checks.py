@@ -15,13 +15,25 @@ from zhengtong.kernel.codes import Strictness
 from zhengtong.kernel.errors import DomainError
 from zhengtong.kernel.local_time import local, local_day
 
+WHOLE_ROW = "整行"
 LOAD_CALENDAR = "年度放假安排用 load-calendar 载入"
 DECISIONS = (CloseResult.GRANTED, CloseResult.DENIED)
+_FIELD_BY_CODE = {
+    "applicant_refused": "applicant_id_number",
+    "close_reason_missing": "close_reason",
+    "code_refused": "applicant_id_number",
+    "completion_before_acceptance": "completed_at",
+    "outside_calendar": "accepted_at",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class FieldRefusal:
-    """What is wrong with one field of a row (字段错误)."""
+    """What is wrong with one field of a row, or with all of it (字段错误).
+
+    Args:
+        field: empty for the whole row.
+    """
 
     field: str
     message: str
@@ -29,7 +41,7 @@ class FieldRefusal:
     @property
     def field_zh(self) -> str:
         """Return the column in Chinese (字段名称)."""
-        return FIELD_LABELS[self.field]
+        return FIELD_LABELS.get(self.field, WHOLE_ROW)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +84,9 @@ def refusals_of(record: CaseRecord, *, terms: CheckTerms) -> Iterator[FieldRefus
         yield FieldRefusal("region_code", f"应为本次导入的区划 {terms.region_code}，不导入他处办件")
     if record.township_code and not record.township_code.startswith(terms.region_code):
         yield FieldRefusal("township_code", f"不在区划 {terms.region_code} 之内")
-    yield from _refused("applicant_id_number", lambda: normalised(record, strictness=terms.strictness))
+    yield from _refused(
+        "applicant_id_number", lambda: normalised(record, strictness=terms.strictness)
+    )
     yield from _order(record)
     yield from _days(record, terms)
     yield from _ending(record)
@@ -160,6 +174,13 @@ def _without_acceptance(record: CaseRecord) -> Iterator[FieldRefusal]:
         record.channel is Channel.WINDOW or record.completed_at is not None
     ):
         yield FieldRefusal("received_at", "窗口收件或已结束的办件要有收件时间")
+
+
+def refusal_by(error: DomainError) -> FieldRefusal:
+    """Return the field that a refusal of the domain of cases speaks of (拒绝对应的字段)."""
+    field = _FIELD_BY_CODE.get(error.code, "")
+    hint = f"；{LOAD_CALENDAR}" if isinstance(error, OutsideCalendar) else ""
+    return FieldRefusal(field, f"{error.message}{hint}")
 
 
 def _refused(field: str, check: Callable[[], object]) -> Iterator[FieldRefusal]:

@@ -32,8 +32,8 @@ def is_after_switch_off(
 ) -> bool:
     """Tell whether a row arose after its source was switched off (停用后新增).
 
-    A row belongs to the day on which its source took it in; where the source does not say, to today,
-    or for history to its newest act. `switched_off_on` is the last day of the source.
+    A row belongs to the day on which its source took it in; where the source does not say, to
+    today, or for history to its newest act. `switched_off_on` is the last day of the source.
     """
     if switched_off_on is None:
         return False

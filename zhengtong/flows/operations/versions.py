@@ -2,8 +2,6 @@
 
 from datetime import datetime
 
-from django.db.models import BooleanField, ExpressionWrapper, Q
-
 from zhengtong.flows.models import Flow, FlowPost, FlowVersion, ItemFlow
 from zhengtong.flows.queries.published import PublishedFlow, forget
 from zhengtong.flows.queries.soundness import needed_posts
@@ -65,10 +63,11 @@ def mark_in_force(flow: Flow) -> None:
     in_force = set(ItemFlow.objects.filter(**at).values_list("flow_version", flat=True).distinct())
     if flow.state == FlowState.PUBLISHED:
         in_force.add(flow.latest_version)
-    is_in_force = ExpressionWrapper(Q(flow_version__in=in_force), output_field=BooleanField())
     regions = FlowVersion.objects.filter(**at).values_list("post_regions", flat=True)
-    FlowPost.objects.filter(
+    posts = FlowPost.objects.filter(
         region_code__in={code for named in regions for code in named},
         flow_region_code=flow.region_code,
         flow_code=flow.code,
-    ).update(is_in_force=is_in_force)
+    )
+    posts.filter(flow_version__in=in_force).update(is_in_force=True)
+    posts.exclude(flow_version__in=in_force).update(is_in_force=False)

@@ -92,20 +92,9 @@ def joint_review(
         《行政许可法》（2019年修正）第二十六条第二款: 由一个部门受理并转告有关部门分别提出意见后
         统一办理, 或者组织有关部门联合办理、集中办理.
     """
-    if not organisation_codes:
-        raise CountersignersRefused("请至少指定一个会签部门")
-    if len(set(organisation_codes)) < len(organisation_codes):
-        raise CountersignersRefused("同一部门只能会签一次")
-    if OWN_ORGANISATION in organisation_codes:
-        raise CountersignersRefused("承办部门自己审查，不必列入会签部门")
+    _require_countersigners(organisation_codes)
     countersigns = [
-        _node(
-            f"countersign_{number}",
-            f"会签（{code}）",
-            NodeKind.COUNTERSIGN,
-            limits.countersign,
-            organisation_code=code,
-        )
+        _countersign(number, code, limits)
         for number, code in enumerate(organisation_codes, start=1)
     ]
     if len(countersigns) == 1:
@@ -122,8 +111,27 @@ def joint_review(
     )
 
 
+def _require_countersigners(organisation_codes: Sequence[str]) -> None:
+    if not organisation_codes:
+        raise CountersignersRefused("请至少指定一个会签部门")
+    if len(set(organisation_codes)) < len(organisation_codes):
+        raise CountersignersRefused("同一部门只能会签一次")
+    if OWN_ORGANISATION in organisation_codes:
+        raise CountersignersRefused("承办部门自己审查，不必列入会签部门")
+
+
 def _review(limits: StageLimits) -> Node:
     return _node("review", "审查", NodeKind.REVIEW, limits.review)
+
+
+def _countersign(number: int, organisation_code: str, limits: StageLimits) -> Node:
+    return _node(
+        f"countersign_{number}",
+        f"会签（{organisation_code}）",
+        NodeKind.COUNTERSIGN,
+        limits.countersign,
+        organisation_code=organisation_code,
+    )
 
 
 def _chain(

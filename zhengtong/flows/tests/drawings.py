@@ -17,6 +17,16 @@ def draw(nodes: str, edges: str, **changes: dict[str, object]) -> FlowGraph:
     )
 
 
+def granted_first(graph: FlowGraph, *conditions: Condition) -> FlowGraph:
+    """Put conditions on the way from the decision to the certificate node `c`."""
+    written = conditions or (Condition("decision", Operator.EQUALS, "granted"),)
+    edges = tuple(
+        Edge(edge.source, edge.target, Guard(written)) if edge.target == "c" else edge
+        for edge in graph.edges
+    )
+    return FlowGraph(nodes=graph.nodes, edges=edges)
+
+
 def _node(word: str, changes: dict[str, dict[str, object]]) -> Node:
     head, _, back = word.partition("<")
     key, _, kind_word = head.partition(":")

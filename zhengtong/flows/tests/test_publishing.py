@@ -23,7 +23,7 @@ from zhengtong.flows.rules.defaults import FlowShape, default_graph
 from zhengtong.flows.rules.plain import canonical_text, digest_of
 from zhengtong.flows.rules.states import FlowActionRefused
 from zhengtong.flows.tests.drawings import draw
-from zhengtong.flows.tests.factories import holder_code, make_holders, make_published_flow
+from zhengtong.flows.tests.factories import holder_code, make_holders
 from zhengtong.foundation.actors import SYSTEM
 from zhengtong.foundation.ledger.models import Entry
 from zhengtong.foundation.permissions import PermissionRefused
@@ -31,7 +31,6 @@ from zhengtong.people.models import PostPeriod, Staff
 from zhengtong.people.rules.duties import Post
 from zhengtong.people.tests.factories import (
     NOW,
-    give_duty,
     give_post,
     make_administrator,
     make_centre_administrator,
@@ -467,9 +466,3 @@ def test_it_asks_a_bounded_number_of_questions(manned, django_assert_max_num_que
     draft()
     with django_assert_max_num_queries(40):
         publish()
-
-
-def test_it_makes_ready_flows_for_other_tests():
-    made = make_published_flow(code="READY")
-    assert published_flow(region_code=REGION, flow_code="READY") == made
-    give_duty(staff_code=holder_code(Post.INTAKE), duty="item_manager")

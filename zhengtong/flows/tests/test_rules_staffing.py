@@ -46,6 +46,13 @@ ONE_PERSON_APART = FlowItem(
 )
 
 
+MERGED = draw(
+    "in:intake a b c x:decision out:delivery end:end",
+    "in>a?0 in>b! a>c b>c c>x x>out out>end",
+    c={"organisation_code": "ENV"},
+)
+
+
 def staffing(changes: dict[tuple[str, str], str], contract: str = "") -> Staffing:
     """Each character of a value is a person."""
     return Staffing(
@@ -114,6 +121,13 @@ def found(graph, item, people: Staffing) -> set[tuple[str, str]]:
             {("OWN", "decider"): "23"},
             set(),
             id="the same two, but no case passes both reviews",
+        ),
+        pytest.param(
+            MERGED,
+            LICENSE,
+            {("OWN", "decider"): "3"},
+            {("reviewer_not_apart", "c")},
+            id="two ways meet at the review that the decider alone could do",
         ),
         pytest.param(
             PARALLEL,

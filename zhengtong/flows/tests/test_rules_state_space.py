@@ -216,16 +216,24 @@ def flows(draw_from, *, mutations: int) -> FlowGraph:
     end = new("end")
     edges.append((start, entry))
     edges.extend((key, end) for key in exits)
-    inner = [word.partition(":")[0] for word in nodes if word != nodes[0]]
-    for _ in range(draw_from(st.integers(0, mutations))):
+    broken = changed(draw_from, nodes, edges, count=draw_from(st.integers(0, mutations)))
+    return guarded(nodes, list(dict.fromkeys(broken)))
+
+
+def changed(draw_from, nodes: list[str], edges: list[tuple[str, str]], *, count: int):
+    """Drop, add or bend `count` edges, never into the start nor out of the end."""
+    keys = [word.partition(":")[0] for word in nodes]
+    (end,) = (word.partition(":")[0] for word in nodes if word.endswith(":end"))
+    left = list(edges)
+    for _ in range(count):
         change = draw_from(st.sampled_from(("drop", "add", "bend")))
-        if change != "add" and edges:
-            source, _ = edges.pop(draw_from(st.integers(0, len(edges) - 1)))
+        if change != "add" and left:
+            source, _ = left.pop(draw_from(st.integers(0, len(left) - 1)))
         else:
-            source = draw_from(st.sampled_from([start, *inner]))
+            source = draw_from(st.sampled_from(keys))
         if change != "drop" and source != end:
-            edges.append((source, draw_from(st.sampled_from(inner))))
-    return guarded(nodes, list(dict.fromkeys(edges)))
+            left.append((source, draw_from(st.sampled_from(keys[1:]))))
+    return left
 
 
 def guarded(nodes: list[str], edges: list[tuple[str, str]]) -> FlowGraph:

@@ -7,7 +7,13 @@ from django.db import transaction
 from django.db.models import F
 
 from zhengtong.foundation.indicators import counted_kinds
-from zhengtong.foundation.ledger.models import Entry, Position, RegionHead, Retraction
+from zhengtong.foundation.ledger.models import (
+    Entry,
+    Position,
+    QueuedEntry,
+    RegionHead,
+    Retraction,
+)
 from zhengtong.foundation.ledger.numbering import number_pending
 from zhengtong.indicators.models import DailyTotal, DirtyDay, TotalsHead
 from zhengtong.indicators.queries import count_days
@@ -22,7 +28,8 @@ def bring_up_to_date(*, region_code: str, today: date) -> int:
     counted from the ledger until it has been counted again. Takes no lock where nothing is
     behind.
     """
-    number_pending(region_code=region_code)
+    if QueuedEntry.objects.filter(region_code=region_code).exists():
+        number_pending(region_code=region_code)
     position = _reach_last_position(region_code)
     while _closed_dirty_days(region_code, before=today) and _rebuild_some_days(
         region_code, before=today

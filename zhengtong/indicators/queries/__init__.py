@@ -3,7 +3,6 @@
 from zhengtong.indicators.queries.counts import (
     CountKey,
     Counts,
-    FiguresInMotion,
     count_days,
     counted_days,
     counts,
@@ -22,7 +21,6 @@ from zhengtong.indicators.queries.traces import (
 __all__ = [
     "CountKey",
     "Counts",
-    "FiguresInMotion",
     "TargetInfo",
     "TracedEntry",
     "VolumeInfo",

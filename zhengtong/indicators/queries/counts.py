@@ -8,23 +8,16 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any
 
 from django.db.models import Aggregate, Count, Max, Min, Q, QuerySet, Sum
 
 from zhengtong.foundation.ledger.models import Entry, Retraction
 from zhengtong.indicators.models import DailyTotal, DirtyDay, TotalsHead
 from zhengtong.indicators.queries.entries import days_in, entries_and_retractions
-from zhengtong.kernel.errors import DomainError
 from zhengtong.kernel.periods import Period
 
 READ_ATTEMPTS = 20
-
-
-class FiguresInMotion(DomainError):
-    """The totals changed under the reader again and again."""
-
-    code: ClassVar[str] = "figures_in_motion"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -45,11 +38,7 @@ class Counts:
 
 
 def counts(*, region_code: str, period: Period, kinds: Collection[str]) -> Counts:
-    """Return the counts of a period up to the position that the totals reach.
-
-    Raises:
-        FiguresInMotion: no quiet moment was found.
-    """
+    """Return the counts of a period up to the position that the totals reach."""
     return counts_of_periods(region_code=region_code, periods=[period], kinds=kinds)[0]
 
 
@@ -59,10 +48,8 @@ def counts_of_periods(
     """Return the counts of each period, all of them up to the same position.
 
     Days that are behind (the open day, days with late entries not yet worked in) are
-    counted from the ledger up to the position that the totals reach.
-
-    Raises:
-        FiguresInMotion: no quiet moment was found.
+    counted from the ledger up to the position that the totals reach. Where the totals change
+    under the reader again and again, everything is counted from the ledger: slower, the same.
     """
     span = days_in(_hull(periods))
     for _ in range(READ_ATTEMPTS):
@@ -77,7 +64,9 @@ def counts_of_periods(
                 total.update(more)
         if _head(region_code).version == before.version:
             return [Counts(position=before.position, by_key=+total) for total in found]
-    raise FiguresInMotion("统计数据正在更新，请稍后再试")
+    return counts_of_periods_at(
+        region_code=region_code, periods=periods, kinds=kinds, position=_head(region_code).position
+    )
 
 
 def counts_at(*, region_code: str, period: Period, kinds: Collection[str], position: int) -> Counts:

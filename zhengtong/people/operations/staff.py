@@ -8,7 +8,13 @@ from django.db import transaction
 
 from zhengtong.kernel.errors import DomainError
 from zhengtong.people.events import StaffChanged, StaffRegistered
-from zhengtong.people.models import DutyPeriod, PostPeriod, Staff, User
+from zhengtong.people.models import (
+    DutyPeriod,
+    OrganisationStaffing,
+    PostPeriod,
+    Staff,
+    User,
+)
 from zhengtong.people.operations.staffing import (
     Request,
     commit_change,
@@ -75,21 +81,31 @@ def save_staff(*, draft: StaffDraft, request: Request) -> Saved:
         )
     body, staffing = lock_staffing(draft.organisation_code)
     require_at_body_or_centre(request, PeoplePermission.REGISTER_STAFF, body=body)
-    values = {**asdict(draft), "kind": draft.kind.value}
     if held is None:
-        Staff.objects.create(**values)
-        commit_change(
-            staffing,
-            action=StaffingAction.REGISTER_STAFF,
-            staff_code=draft.staff_code,
-            event=StaffRegistered(
-                staff_code=draft.staff_code,
-                organisation_code=draft.organisation_code,
-                kind=draft.kind.value,
-            ),
-            request=request,
-        )
+        _register(draft, staffing, request)
         return Saved.CREATED
+    return _change(held, draft, staffing, request)
+
+
+def _register(draft: StaffDraft, staffing: OrganisationStaffing, request: Request) -> None:
+    Staff.objects.create(**_values(draft))
+    commit_change(
+        staffing,
+        action=StaffingAction.REGISTER_STAFF,
+        staff_code=draft.staff_code,
+        event=StaffRegistered(
+            staff_code=draft.staff_code,
+            organisation_code=draft.organisation_code,
+            kind=draft.kind.value,
+        ),
+        request=request,
+    )
+
+
+def _change(
+    held: Staff, draft: StaffDraft, staffing: OrganisationStaffing, request: Request
+) -> Saved:
+    values = _values(draft)
     changed = [name for name, value in values.items() if getattr(held, name) != value]
     if not changed:
         return Saved.UNCHANGED
@@ -112,6 +128,10 @@ def save_staff(*, draft: StaffDraft, request: Request) -> Saved:
         request=request,
     )
     return Saved.CHANGED
+
+
+def _values(draft: StaffDraft) -> dict[str, object]:
+    return {**asdict(draft), "kind": draft.kind.value}
 
 
 def _refuse_against_holdings(draft: StaffDraft, request: Request) -> None:

@@ -1,14 +1,12 @@
 """Regions, organisations and calendars for tests of any domain, put in past the operations."""
 
-import csv
 from datetime import UTC, date, datetime
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from zhengtong.kernel.calendars import CalendarDay as AnnouncedDay
-from zhengtong.kernel.calendars import DayKind
 from zhengtong.places.models import Organisation, Region
+from zhengtong.places.operations.bundled_calendar import bundled_days
 from zhengtong.places.operations.calendar import CalendarLoaded, load_calendar
 from zhengtong.places.queries import OrganisationInfo, organisation
 from zhengtong.places.rules.organisations import BodyKind, OrganisationLevel
@@ -17,7 +15,6 @@ from zhengtong.places.rules.regions import level_of, parent_of
 REGION = "510703"
 CENTRE = "510703-C01"
 DEPARTMENT = "510703-D01"
-CALENDAR_FILE = Path(__file__).parents[1] / "data" / "calendar_2015_2027.csv"
 
 
 def make_region(
@@ -75,14 +72,4 @@ def make_calendar(*, years: range | tuple[int, ...] = (2018, 2019)) -> CalendarL
 @cache
 def announced_days() -> tuple[AnnouncedDay, ...]:
     """Return every row of the bundled calendar file."""
-    with CALENDAR_FILE.open(encoding="utf-8-sig", newline="") as file:
-        return tuple(
-            AnnouncedDay(
-                date.fromisoformat(row["date"]),
-                DayKind(row["kind"]),
-                row["name_zh"],
-                row["in_lieu"] == "1",
-                row["official_schedule_published"] == "yes",
-            )
-            for row in csv.DictReader(file)
-        )
+    return tuple(bundled_days())

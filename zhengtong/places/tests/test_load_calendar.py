@@ -7,11 +7,12 @@ import pytest
 from django.core.management import call_command
 
 from zhengtong.places.models import CalendarDay
+from zhengtong.places.operations.bundled_calendar import BUNDLED_CALENDAR
 from zhengtong.places.queries import calendar_edition, work_calendar
-from zhengtong.places.tests.factories import CALENDAR_FILE, make_region
+from zhengtong.places.tests.factories import make_region
 
 pytestmark = pytest.mark.django_db
-BUNDLED = CALENDAR_FILE.read_text(encoding="utf-8-sig").splitlines()
+BUNDLED = BUNDLED_CALENDAR.read_text(encoding="utf-8-sig").splitlines()
 HEADER = BUNDLED[0]
 
 
@@ -42,7 +43,7 @@ def run_command(capsys, *arguments: str) -> tuple[int, str, str]:
 
 
 def test_it_loads_the_bundled_file_and_counts_what_is_not_announced(capsys):
-    code, out, err = run_command(capsys, str(CALENDAR_FILE), "--json")
+    code, out, err = run_command(capsys, str(BUNDLED_CALENDAR), "--json")
     assert (code, err) == (0, "")
     assert json.loads(out) == {
         "years": list(range(2015, 2027)),
@@ -54,6 +55,11 @@ def test_it_loads_the_bundled_file_and_counts_what_is_not_announced(capsys):
         "cases_changed": 0,
         "cases_refused": [],
     }
+
+
+def test_it_takes_the_bundled_file_where_none_is_named(capsys):
+    code, out, _ = run_command(capsys)
+    assert (code, "变动 4383 天" in out) == (0, True)
 
 
 def test_it_changes_nothing_on_a_second_run(load):
@@ -114,6 +120,6 @@ def test_it_accepts_its_own_template(load, capsys):
 
 
 def test_it_asks_for_a_file_it_can_read(load, capsys):
-    assert run_command(capsys)[0] == 2
+    assert run_command(capsys, "/there/is/none.csv")[0] == 2
     code, _, err = load(lines_of(2018), header=HEADER.replace("kind", "颜色"))
     assert (code, "有不认识的列：颜色" in err) == (2, True)

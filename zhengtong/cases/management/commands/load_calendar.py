@@ -32,6 +32,7 @@ from zhengtong.foundation.tables import (
 )
 from zhengtong.kernel.calendars import CalendarDay, DayKind
 from zhengtong.kernel.errors import DomainError
+from zhengtong.places.operations.bundled_calendar import BUNDLED_CALENDAR, bundled_days
 from zhengtong.places.operations.calendar import (
     CalendarLoaded,
     load_calendar,
@@ -99,26 +100,21 @@ class Command(commands.Command):
     has_json = True
 
     def arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", nargs="?", type=Path, metavar="FILE", help="日历文件")
+        parser.add_argument(
+            "file", nargs="?", type=Path, metavar="FILE", help="日历文件；不给则载入随附的"
+        )
         parser.add_argument("--template", action="store_true", help="输出文件模板")
 
     def run(self, *, file: Path | None, template: bool, json: bool = False, **_: Any) -> int:
         if template:
             self.stdout.write(template_csv(CALENDAR), ending="")
             return DONE
-        if file is None:
-            raise UnusableInput("缺少参数：FILE")
-        try:
-            with open_table(file, CALENDAR) as table, ErrorFile(table) as errors:
-                loaded = _load(_given(table, errors), errors, source=file.name)
-        except (UnreadableTable, ErrorFileRefused) as refusal:
-            raise UnusableInput(refusal.message) from refusal
+        loaded, said = _load_bundled() if file is None else _load_file(file)
         # Also when nothing changed: an earlier run may have ended between the two steps.
-        recomputed = recompute_open_cases()
-        self._report(loaded, recomputed, as_json=json)
-        if errors.count:
-            self.stderr.write(f"{errors.count} 行未载入，见 {errors.path}")
-        return REFUSED if errors.count or loaded.refused else DONE
+        self._report(loaded, recompute_open_cases(), as_json=json)
+        if said:
+            self.stderr.write(said)
+        return REFUSED if said else DONE
 
     def _report(self, loaded: CalendarLoaded, recomputed: Recomputed, *, as_json: bool) -> None:
         if as_json:
@@ -145,6 +141,21 @@ class Command(commands.Command):
             self.stderr.write(said)
         for number, said in recomputed.refused:
             self.stderr.write(f"办件 {number} 的期限未能重算：{said}")
+
+
+def _load_bundled() -> tuple[CalendarLoaded, str]:
+    source = BUNDLED_CALENDAR.name
+    return load_calendar(days=bundled_days(), source=source, now=timezone.now()), ""
+
+
+def _load_file(file: Path) -> tuple[CalendarLoaded, str]:
+    """Load a file; return what came of it, and where its bad rows are, if any."""
+    try:
+        with open_table(file, CALENDAR) as table, ErrorFile(table) as errors:
+            loaded = _load(_given(table, errors), errors, source=file.name)
+    except (UnreadableTable, ErrorFileRefused) as refusal:
+        raise UnusableInput(refusal.message) from refusal
+    return loaded, f"{errors.count} 行未载入，见 {errors.path}" if errors.count else ""
 
 
 def _given(table: Table, errors: ErrorFile) -> _Given:

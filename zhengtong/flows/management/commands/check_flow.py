@@ -25,7 +25,7 @@ class Command(commands.Command):
     def arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", nargs="?", type=Path, metavar="FILE", help="流程文件")
         parser.add_argument("--template", action="store_true", help="输出文件模板")
-        parser.add_argument("--region", type=commands.region_code, default="", help="区划代码")
+        parser.add_argument("--region", type=commands.region_code, help="区划代码")
         parser.add_argument("--organisation", default="", metavar="CODE", help="承办机构编码")
 
     def run(
@@ -33,7 +33,7 @@ class Command(commands.Command):
         *,
         file: Path | None,
         template: bool,
-        region: str,
+        region: str | None,
         organisation: str,
         json: bool = False,
         **_: Any,
@@ -43,6 +43,7 @@ class Command(commands.Command):
             return DONE
         if file is None:
             raise UnusableInput("缺少参数：FILE")
+        region = region or ""
         require_organisation(region=region, organisation_code=organisation)
         try:
             read = read_flow_file(file)

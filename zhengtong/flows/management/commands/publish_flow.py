@@ -9,7 +9,7 @@ from zhengtong.flows.management.flow_file import read_flow_file, require_organis
 from zhengtong.flows.operations.drafting import draft_flow
 from zhengtong.flows.operations.flow_acts import Request
 from zhengtong.flows.operations.publishing import FlowUnchanged, publish_flow
-from zhengtong.flows.queries import FlowInfo, PublishedFlow, flow
+from zhengtong.flows.queries import FlowInfo, FlowUnknown, PublishedFlow, flow
 from zhengtong.flows.rules.codes import FlowCodeRefused, require_flow_code
 from zhengtong.flows.rules.graph import FlowGraph
 from zhengtong.foundation import commands
@@ -49,7 +49,7 @@ class Command(commands.Command):
                 read.graph,
                 flow_code=flow_code,
                 organisation_code=organisation,
-                name=name or file.stem,
+                name=name or _known_name(region, flow_code) or file.stem,
             )
         except FlowUnchanged:
             self._report(flow(region_code=region, flow_code=flow_code), is_new=False, json=json)
@@ -90,6 +90,13 @@ def _publish(
         request=request,
     )
     return publish_flow(region_code=drafted.region_code, flow_code=flow_code, request=request)
+
+
+def _known_name(region_code: str, flow_code: str) -> str:
+    try:
+        return flow(region_code=region_code, flow_code=flow_code).name
+    except FlowUnknown:
+        return ""
 
 
 def _code(code: str, file: Path) -> str:
