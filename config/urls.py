@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("zhengtong.console.urls")),
     path("", include("zhengtong.foundation.web.urls")),
+    path("", include("zhengtong.people.urls")),
 ]
 handler400 = "zhengtong.foundation.web.errors.bad_request"
 handler403 = "zhengtong.foundation.web.errors.permission_denied"

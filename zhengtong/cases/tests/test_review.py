@@ -1,5 +1,7 @@
 """A case on its flow: dispatch, steps, send-back, joint review."""
 
+from itertools import pairwise
+
 import pytest
 
 from zhengtong.cases.models import Step
@@ -35,6 +37,7 @@ from zhengtong.flows.rules.graph import FlowGraph
 from zhengtong.flows.rules.nodes import OWN_ORGANISATION, Edge, Node, NodeKind, Post
 from zhengtong.flows.rules.shapes import joint_review
 from zhengtong.flows.rules.tokens import NodeNotLive, SendBackRefused
+from zhengtong.flows.tests.factories import make_published_flow
 from zhengtong.foundation.permissions import PermissionRefused
 from zhengtong.people.models import PostPeriod
 from zhengtong.people.rules.duties import Post as Position
@@ -218,7 +221,7 @@ def two_reviews() -> FlowGraph:
             node("delivery", NodeKind.DELIVERY, Post.DELIVERER),
             Node(key="end", name_zh="结束", kind=NodeKind.END),
         ),
-        edges=tuple(Edge(one, two) for one, two in zip(keys, keys[1:], strict=False)),
+        edges=tuple(Edge(one, two) for one, two in pairwise(keys)),
     )
 
 
@@ -307,8 +310,6 @@ def joint(db) -> tuple[Office, dict]:
             Position.REVIEWER, staff_code=f"{code[-3:]}S", organisation_code=code
         )
     item = LocalItem.objects.get(region_code="510703")
-    from zhengtong.flows.tests.factories import make_published_flow
-
     flow = make_published_flow(
         graph=joint_review(organisation_codes=(PLANNING, FIRE)), code="joint", with_holders=False
     )

@@ -39,7 +39,7 @@ HEADERS: Mapping[ItemColumn, tuple[str, ...]] = MappingProxyType(
         ItemColumn.NAME: ("item_name", "item_name_zh", "事项名称"),
         ItemColumn.KIND_CODE: ("item_type", "kind_code", "事项类型", "事项类型代码"),
         ItemColumn.KIND_NAME: ("item_type_name", "kind_zh", "事项类型名称"),
-        ItemColumn.KIND_WORD: ("item_type_word", "kind_id"),
+        ItemColumn.KIND_WORD: ("item_type_word", "kind_id", "事项类型标识"),
         ItemColumn.CATALOGUE_CODE: ("base_code", "catalog_code", "基本编码"),
         ItemColumn.AREA_CODE: ("region_code", "area_code", "行政区划", "行政管辖"),
         ItemColumn.ORGAN_CODE: ("body_code", "organ_code", "实施主体代码", "实施主体编码"),

@@ -1,8 +1,8 @@
 """A file of cases, surveyed once and then read in the order in which its rows are taken."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from hashlib import file_digest
 from pathlib import Path
 from types import TracebackType
@@ -10,12 +10,33 @@ from typing import Self
 
 from zhengtong.exchange.management.case_sheet import record_of
 from zhengtong.exchange.operations.judging import SourceRow
+from zhengtong.exchange.rules.checks import FieldRefusal
 from zhengtong.exchange.rules.file_order import MOST_TURNS, FileOrder
 from zhengtong.exchange.rules.records import FIELD_LABELS
 from zhengtong.foundation.progress import track
-from zhengtong.foundation.tables import Row, RowFault, Sheet, Table, open_table
+from zhengtong.foundation.tables import FieldFault, Row, RowFault, Sheet, Table, open_table
 
 KEY = ("source_number", "data_version")
+
+
+@dataclass(frozen=True, slots=True)
+class FileRow:
+    """A row of the file in the order of the run (文件行).
+
+    Args:
+        ordinal: its place in that order, from 0.
+        row: as it was read; a fault where it cannot be taken.
+        taken: what it says; None for a fault.
+    """
+
+    ordinal: int
+    row: Row | RowFault
+    taken: SourceRow | None
+
+    def fault(self, refusals: Iterable[FieldRefusal]) -> RowFault:
+        """Return the row as a fault, with what was found wrong later (转为错误行)."""
+        faults = tuple(FieldFault(found.field_zh, found.message) for found in refusals)
+        return RowFault(self.row.number, faults, self.row.raw)
 
 
 class CaseFile:
@@ -46,8 +67,8 @@ class CaseFile:
         with self.path.open("rb") as file:
             return file_digest(file, "sha256").hexdigest()
 
-    def rows(self) -> Iterator[tuple[int, SourceRow | RowFault]]:
-        """Give each row once, with its ordinal, versions of a number in their order (按次序读取).
+    def rows(self) -> Iterator[FileRow]:
+        """Give each row once, versions of a number in their order (按次序读取).
 
         A file whose versions stand out of order is read again for each further version.
         """
@@ -55,7 +76,7 @@ class CaseFile:
         for turn in range(self._order.turns):
             for at, row in enumerate(self.table):
                 if self._order.turn_of(at) == turn:
-                    yield ordinal, self._taken(row, at, ordinal)
+                    yield self._taken(row, at, ordinal)
                     ordinal += 1
 
     def __enter__(self) -> Self:
@@ -69,34 +90,35 @@ class CaseFile:
     ) -> None:
         self._held.close()
 
-    def _taken(self, row: Row | RowFault, at: int, ordinal: int) -> SourceRow | RowFault:
+    def _taken(self, row: Row | RowFault, at: int, ordinal: int) -> FileRow:
         if isinstance(row, RowFault):
-            return row
+            return FileRow(ordinal, row, None)
         twin = self._order.twin_of(at)
         if twin is not None:
-            return row.fault(
+            fault = row.fault(
                 field_zh=FIELD_LABELS["source_number"],
                 message=f"同一编号的同一版本在文件中另有一行（第 {twin} 行），都不导入",
             )
+            return FileRow(ordinal, fault, None)
         if self._order.is_tangled(at):
-            return row.fault(
+            fault = row.fault(
                 field_zh=FIELD_LABELS["data_version"],
                 message=f"同一编号有 {MOST_TURNS} 个以上的版本而次序颠倒，请按版本先后排列",
             )
-        return SourceRow(
+            return FileRow(ordinal, fault, None)
+        taken = SourceRow(
             ordinal=ordinal,
             row_number=row.number,
             record=record_of(row.values),
             is_repeated=self._order.is_repeated(at),
         )
+        return FileRow(ordinal, row, taken)
 
 
 def _survey(path: Path, sheet: Sheet) -> FileOrder:
     """Read number and version of every row, whatever else may be wrong with it."""
     columns = tuple(
-        column
-        if column.identifier in KEY
-        else replace(column, parser=str, required=False)
+        column if column.identifier in KEY else replace(column, parser=str, required=False)
         for column in sheet.columns
     )
     order = FileOrder()

@@ -156,7 +156,7 @@ def _column(
     *,
     required: bool = False,
     aliases: tuple[str, ...] = (),
-    help: str = "",  # noqa: A002  named as in Column
+    help: str = "",
 ) -> Column:
     return Column(
         identifier=identifier,

@@ -1,6 +1,7 @@
 """Assigning, ending and handing over posts; the last holder; two sessions at once."""
 
 import threading
+from contextlib import suppress
 from datetime import date
 
 import pytest
@@ -13,6 +14,11 @@ from zhengtong.people.operations.handover import ContractWorkerMayNotDecide, Dut
 from zhengtong.people.operations.posts import assign_post, end_post, reassign_post
 from zhengtong.people.operations.staffing import DatesRefused
 from zhengtong.people.operations.tenure_rows import AlreadyHeld, NotHeld
+from zhengtong.people.ports import (
+    Stranded,
+    register_stranding_check,
+    unregister_stranding_check,
+)
 from zhengtong.people.queries import UnknownStaff, holders
 from zhengtong.people.rules.duties import Post, StaffKind
 from zhengtong.people.tests.factories import (
@@ -248,12 +254,6 @@ class TestTakingAway:
         refused(refusal, message, end, **fields)
 
     def test_it_names_ten_and_counts_the_rest(self):
-        from zhengtong.people.ports import (
-            Stranded,
-            register_stranding_check,
-            unregister_stranding_check,
-        )
-
         def check(*, loss):
             return [
                 Stranded(kind="open_case", key=str(n), description=f"办件{n}") for n in range(12)
@@ -269,15 +269,21 @@ class TestTakingAway:
 
 @pytest.mark.django_db(transaction=True)
 def test_it_lets_only_one_of_two_sessions_take_one_of_the_last_two(tmp_path, needs):
+    """Whoever gets to the check waits there for the other, so without a lock both would pass."""
     make_handler(Post.DECIDER)
     make_handler(Post.DECIDER, staff_code="S02")
+    assign("S01", post=Post.REVIEWER)  # the row that is locked is there already
     needs.need(Post.DECIDER)
-    both_ready = threading.Barrier(2, timeout=10)
+    both_inside = threading.Barrier(2, timeout=0.5)
     outcomes: list[str] = []
+
+    def check(*, loss):
+        with suppress(threading.BrokenBarrierError):
+            both_inside.wait()
+        return []
 
     def take(staff_code: str):
         def work() -> None:
-            both_ready.wait()
             try:
                 end(staff_code)
                 outcomes.append("taken")
@@ -287,7 +293,11 @@ def test_it_lets_only_one_of_two_sessions_take_one_of_the_last_two(tmp_path, nee
         return work
 
     left: list[list[str]] = []
-    in_sessions(tmp_path, take("S01"), take("S02"))
+    register_stranding_check(check)
+    try:
+        in_sessions(tmp_path, take("S01"), take("S02"))
+    finally:
+        unregister_stranding_check(check)
     in_sessions(tmp_path, lambda: left.append(in_post()))
     assert sorted(outcomes) == ["refused", "taken"]
     assert len(left[0]) == 1
