@@ -61,14 +61,13 @@ def answer_flow(*, request: "FlowRequest") -> "FlowAnswer":
 def stranded_flows(*, loss: "PostLoss") -> "Sequence[Stranded]":
     """Answer people which published flows a loss would strand (将被搁置的流程)."""
     from zhengtong.flows.queries.stranding import Loss, flows_stranded_by
-    from zhengtong.flows.rules.nodes import Post
     from zhengtong.people.ports import Stranded
 
     found = flows_stranded_by(
         Loss(
             region_code=loss.region_code,
             organisation_code=loss.organisation_code,
-            post=Post(loss.post.value),
+            post=loss.post,
             staff_code=loss.staff_code,
             starts_on=loss.starts_on,
             remaining=loss.remaining,

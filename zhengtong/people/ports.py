@@ -4,7 +4,7 @@
 transaction and under the lock of the body's staffing, before a post is taken away.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -75,26 +75,3 @@ def unregister_stranding_check(check: StrandingCheck) -> None:
 def stranded_by(loss: PostLoss) -> tuple[Stranded, ...]:
     """Ask every registered domain what a loss would strand (将被搁置的事)."""
     return tuple(found for check in _checks for found in check(loss=loss))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DemoAccount:
-    """An account of the demo, as the sign-in page shows it (演示账号)."""
-
-    login: str
-    password: str
-    duty: str
-
-
-DemoAccountSource = Callable[[], Sequence[DemoAccount]]
-_demo_account_sources: list[DemoAccountSource] = []
-
-
-def register_demo_accounts(source: DemoAccountSource) -> None:
-    """Let the demo name its accounts for the sign-in page; empty where it is not loaded."""
-    _demo_account_sources[:] = [source]
-
-
-def demo_accounts() -> tuple[DemoAccount, ...]:
-    """Return the demo's accounts, none in an installation without the demo (演示账号)."""
-    return tuple(account for source in _demo_account_sources for account in source())

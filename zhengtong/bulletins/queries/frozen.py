@@ -2,7 +2,8 @@
 
 import json
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
@@ -19,6 +20,7 @@ from zhengtong.kernel.periods import Period
 from zhengtong.people.queries import staff_by_code
 
 _NUMBER = re.compile(r"(?P<region>\d{6})-\d{4}-\d{2}[-_0-9]*", re.ASCII)
+MOST_LINES = 60
 OPERATOR_NAME = "运维人员（命令行）"
 
 
@@ -75,6 +77,8 @@ class FrozenBulletin:
 class FrozenLine:
     """A frozen bulletin in a list (一期)."""
 
+    region_code: str
+    region_name: str
     number: str
     period: Period
     totals: composition.Row
@@ -104,28 +108,20 @@ def frozen_for(*, region_code: str, period: Period) -> FrozenBulletin | None:
     return described(row) if row is not None else None
 
 
-def frozen_lines(*, region_code: str) -> list[FrozenLine]:
-    """Return the frozen bulletins of a region that stand, newest first (已冻结各期)."""
+def frozen_lines(*, region_codes: Sequence[str]) -> list[FrozenLine]:
+    """Return the newest frozen bulletins that stand in some regions, newest first (已冻结各期)."""
     rows = list(
-        Bulletin.objects.filter(region_code=region_code, state=BulletinState.FROZEN).order_by(
-            "-last_day", "-first_day"
-        )
+        Bulletin.objects.filter(region_code__in=region_codes, state=BulletinState.FROZEN).order_by(
+            "-last_day", "-first_day", "region_code"
+        )[:MOST_LINES]
     )
     corrected = BulletinAct.objects.filter(
-        region_code=region_code,
+        region_code__in=region_codes,
         bulletin_id__in=[row.id for row in rows],
         action=BulletinAction.CORRECT,
     )
-    errata = list(corrected.values_list("bulletin_id", flat=True))
-    return [
-        FrozenLine(
-            number=row.number,
-            period=Period(row.first_day, row.last_day),
-            totals=bulletin_of(row).totals,
-            errata=errata.count(row.id),
-        )
-        for row in rows
-    ]
+    errata = Counter(corrected.values_list("bulletin_id", flat=True))
+    return [_line(row, errata=errata[row.id]) for row in rows]
 
 
 def region_of(number: str) -> str:
@@ -193,6 +189,18 @@ def author_names(authors: Iterable[tuple[str, str]]) -> dict[tuple[str, str], st
         else (OPERATOR_NAME if kind == ActorKind.SYSTEM else code)
         for kind, code in wanted
     }
+
+
+def _line(row: Bulletin, *, errata: int) -> FrozenLine:
+    bulletin = bulletin_of(row)
+    return FrozenLine(
+        region_code=row.region_code,
+        region_name=bulletin.inputs.region_name,
+        number=row.number,
+        period=Period(row.first_day, row.last_day),
+        totals=bulletin.totals,
+        errata=errata,
+    )
 
 
 def _author(act: BulletinAct) -> tuple[str, str]:

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import ClassVar
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from zhengtong.flows.models import Flow, ItemFlow
 from zhengtong.flows.operations.defaults import ensure_default_flow
@@ -17,6 +19,18 @@ from zhengtong.flows.rules.defaults import usual_shape
 from zhengtong.foundation.actors import SYSTEM
 from zhengtong.kernel.errors import DomainError
 from zhengtong.kernel.item_types import ItemType
+
+
+class FlowOfAnother(DomainError):
+    """The flow chosen belongs to another organisation (流程属于其他机构)."""
+
+    code: ClassVar[str] = "flow_of_another"
+
+
+class JointFlowMissing(DomainError):
+    """A joint item was published without a flow that names who countersigns (缺会签流程)."""
+
+    code: ClassVar[str] = "joint_flow_missing"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +82,7 @@ def settle_item_flow(*, demand: ItemDemand, now: datetime) -> SettledFlow:
     except DomainError as refused:
         return SettledFlow(reasons=(refused.message,))
     lock_staffings(published.graph, organisation_code=published.organisation_code)
-    flow = lock_flow(region_code=published.region_code, flow_code=published.code)
+    flows = _lock_flows(demand, published)
     wanted = _row(demand, published)
     faults = flow_faults(
         graph=published.graph,
@@ -84,7 +98,7 @@ def settle_item_flow(*, demand: ItemDemand, now: datetime) -> SettledFlow:
                 for fault in faults
             )
         )
-    _keep(wanted, flow)
+    _keep(wanted, flows)
     return SettledFlow(flow_code=published.code, flow_version=published.version)
 
 
@@ -122,18 +136,6 @@ def _flow_for(demand: ItemDemand, request: Request) -> PublishedFlow:
     )
 
 
-class FlowOfAnother(DomainError):
-    """The flow chosen belongs to another organisation (流程属于其他机构)."""
-
-    code = "flow_of_another"
-
-
-class JointFlowMissing(DomainError):
-    """A joint item was published without a flow that names who countersigns (缺会签流程)."""
-
-    code = "joint_flow_missing"
-
-
 def _row(demand: ItemDemand, published: PublishedFlow) -> ItemFlow:
     return ItemFlow(
         region_code=demand.region_code,
@@ -148,23 +150,28 @@ def _row(demand: ItemDemand, published: PublishedFlow) -> ItemFlow:
     )
 
 
-def _keep(wanted: ItemFlow, flow: Flow) -> None:
+def _lock_flows(demand: ItemDemand, published: PublishedFlow) -> list[Flow]:
+    """Lock the flow that the item is to use and the one it used, in order of code."""
+    used = _used_by(demand.region_code, demand.implementation_code)
+    codes = {published.code, *used.values_list("flow_code", flat=True)}
+    return [lock_flow(region_code=demand.region_code, flow_code=code) for code in sorted(codes)]
+
+
+def _keep(wanted: ItemFlow, flows: list[Flow]) -> None:
     """Insert or replace the row of an item; refresh what may have lost its last item."""
-    known = ItemFlow.objects.filter(
-        region_code=wanted.region_code, implementation_code=wanted.implementation_code
-    ).first()
-    if known is None:
+    used = _used_by(wanted.region_code, wanted.implementation_code)
+    before = used.values_list("flow_code", "flow_version").first()
+    if before is None:
         wanted.save()
-        return
-    before = (known.flow_code, known.flow_version)
-    for name in _CHANGING:
-        setattr(known, name, getattr(wanted, name))
-    known.save()
-    if before != (wanted.flow_code, wanted.flow_version):
-        left = flow
-        if before[0] != flow.code:
-            left = lock_flow(region_code=wanted.region_code, flow_code=before[0])
-        mark_in_force(left)
+    else:
+        used.update(**{name: getattr(wanted, name) for name in _CHANGING})
+    if before not in {None, (wanted.flow_code, wanted.flow_version)}:
+        for flow in flows:
+            mark_in_force(flow)
+
+
+def _used_by(region_code: str, implementation_code: str) -> QuerySet[ItemFlow]:
+    return ItemFlow.objects.filter(region_code=region_code, implementation_code=implementation_code)
 
 
 _CHANGING = (

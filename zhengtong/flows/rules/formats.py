@@ -6,7 +6,7 @@ Columns, by Chinese name or identifier:
 环节编码            key                    small letters, digits, `_`
 环节名称            name_zh
 环节类型            kind                   受理 审查 会签 决定 制证 送达 分办 汇总 结束
-岗位                post                   受理岗 审查岗 决定岗 制证岗 送达岗; empty when routing
+岗位                post                   收件岗 审查岗 决定岗 制证岗 送达岗; empty when routing
 机构编码            organisation_code      empty or 本机构: the organisation that handles the case
 时限（工作日）      limit_working_days     empty: none of its own
 产出证照            produces               type code, or 本事项: the type that the item names
@@ -66,8 +66,7 @@ _NAME_OF_HEADER = {label: name for name, label in COLUMNS.items()} | {
 }
 _KIND_OF_WORD = {label: kind.value for kind, label in KIND_LABELS.items()}
 _POST_OF_WORD = {label: post.value for post, label in POST_LABELS.items()} | {
-    "收件岗": Post.INTAKE.value,
-    "受理岗": Post.INTAKE.value,
+    "受理岗": Post.INTAKE.value,  # what many offices call it
 }
 _FACT_OF_WORD = {fact.label: fact for fact in CASE_FACTS.values()} | dict(CASE_FACTS)
 _OPERATOR_OF_SIGN = {label: operator for operator, label in OPERATOR_LABELS.items()} | {

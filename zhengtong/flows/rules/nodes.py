@@ -6,35 +6,10 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from zhengtong.flows.rules.facts import CaseFacts, Condition, is_met
+from zhengtong.people.rules.duties import Post
 
 OWN_ORGANISATION = "own"  # the organisation that handles the case
 ITEM_CERTIFICATE = "item"  # the certificate type named by the item itself
-
-
-class Post(StrEnum):
-    """Posts that the nodes of a flow are handled by (岗位)."""
-
-    INTAKE = "intake"
-    REVIEWER = "reviewer"
-    DECIDER = "decider"
-    CERTIFICATE_MAKER = "certificate_maker"
-    DELIVERER = "deliverer"
-
-    @property
-    def label(self) -> str:
-        """Return the Chinese name shown to people (中文名称)."""
-        return POST_LABELS[self]
-
-
-POST_LABELS: Mapping[Post, str] = MappingProxyType(
-    {
-        Post.INTAKE: "受理岗",
-        Post.REVIEWER: "审查岗",
-        Post.DECIDER: "决定岗",
-        Post.CERTIFICATE_MAKER: "制证岗",
-        Post.DELIVERER: "送达岗",
-    }
-)
 
 
 class NodeKind(StrEnum):

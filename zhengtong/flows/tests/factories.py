@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime
 
-from zhengtong.flows.models import Flow
+from zhengtong.flows.models import Flow, FlowVersion
 from zhengtong.flows.operations.versions import insert_version, mark_in_force
 from zhengtong.flows.queries import PublishedFlow
 from zhengtong.flows.queries.soundness import needed_posts
@@ -77,12 +77,21 @@ def make_published_flow(
     if with_holders:
         _fill_posts(drawn, organisation_code)
     region_code = Organisation.objects.get(code=organisation_code).region_code
-    flow = Flow.objects.filter(region_code=region_code, code=flow_code).first() or Flow(
-        region_code=region_code, code=flow_code, organisation_code=organisation_code
+    flow, _ = Flow.objects.get_or_create(
+        region_code=region_code,
+        code=flow_code,
+        defaults={
+            "organisation_code": organisation_code,
+            "name": shape.label,
+            "state": FlowState.PUBLISHED.value,
+            "latest_version": 1,
+        },
     )
-    flow.name = flow.name or shape.label
-    flow.state, flow.latest_version = FlowState.PUBLISHED.value, flow.latest_version + 1
-    flow.save()
+    published_before = FlowVersion.objects.filter(region_code=region_code, flow_code=flow_code)
+    flow.latest_version = published_before.count() + 1
+    Flow.objects.filter(region_code=region_code, id=flow.id).update(
+        latest_version=flow.latest_version
+    )
     published = insert_version(
         flow,
         drawn,

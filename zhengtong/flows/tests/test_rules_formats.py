@@ -50,7 +50,7 @@ def test_its_template_is_a_sound_flow():
 def test_its_template_reads_like_a_table_of_the_office():
     assert template_text().splitlines()[:4] == [
         HEADER.strip(),
-        "intake,受理,受理,受理岗,本机构,,,review,",
+        "intake,受理,受理,收件岗,本机构,,,review,",
         "review,审查,审查,审查岗,本机构,5,,decision,",
         "decision,决定,决定,决定岗,本机构,3,,certificate[决定结果=准予]；delivery[其他],review",
     ]

@@ -220,7 +220,7 @@ def test_it_checks_people_without_an_item():
 
 
 def test_it_knows_the_posts_by_their_words():
-    assert [post.label for post in Post] == ["受理岗", "审查岗", "决定岗", "制证岗", "送达岗"]
+    assert [post.label for post in Post] == ["收件岗", "审查岗", "决定岗", "制证岗", "送达岗"]
 
 
 people = st.sets(st.sampled_from("123"), min_size=1).map(lambda codes: "".join(sorted(codes)))

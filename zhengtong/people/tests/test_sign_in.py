@@ -6,7 +6,6 @@ from django.test import RequestFactory, override_settings
 from django.urls import include, path
 
 from zhengtong.foundation.web.middleware import is_public
-from zhengtong.people import ports
 from zhengtong.people.tests.factories import PASSWORD, make_account, make_staff
 from zhengtong.people.urls import urlpatterns as own
 from zhengtong.people.web.viewer import viewer_of
@@ -42,15 +41,6 @@ def test_it_shows_the_form_to_everybody(client):
     assert 'name="username"' in text
     assert "演示账号" not in text
     assert all(is_public(pattern.callback) for pattern in own)
-
-
-def test_it_shows_the_demo_accounts_where_the_demo_is_loaded(client, monkeypatch):
-    demo = ports.DemoAccount(login="yanshi01", password="yanshi-pass", duty="收件岗")
-    monkeypatch.setattr(ports, "_demo_account_sources", [])
-    ports.register_demo_accounts(lambda: [demo])
-    text = client.get("/sign-in").content.decode()
-    assert "yanshi01" in text
-    assert "收件岗" in text
 
 
 def test_it_signs_in_and_out(client, account):

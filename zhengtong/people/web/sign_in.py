@@ -1,12 +1,9 @@
 """Signing in and out (登录、退出)."""
 
-from typing import Any
-
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView, LogoutView
 
 from zhengtong.foundation.web.middleware import public
-from zhengtong.people.ports import demo_accounts
 
 
 class SignInForm(AuthenticationForm):
@@ -25,9 +22,6 @@ class SignIn(LoginView):
     template_name = "people/sign_in.html"
     authentication_form = SignInForm
     redirect_authenticated_user = True
-
-    def get_context_data(self, **context: Any) -> dict[str, Any]:
-        return super().get_context_data(demo_accounts=demo_accounts(), **context)
 
 
 @public

@@ -8,6 +8,7 @@ import tempfile
 _home = tempfile.mkdtemp(prefix="zhengtong-test-")
 atexit.register(shutil.rmtree, _home, ignore_errors=True)
 os.environ["ZHENGTONG_HOME"] = _home
+os.mkdir(os.path.join(_home, "static"))
 _url = os.environ.pop("ZHENGTONG_DATABASE_URL", "")
 
 from config.settings import *

@@ -1,0 +1,36 @@
+"""The bulletin that a page shows: the frozen one where there is one, else as of now (所示通报)."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.http import Http404
+
+from zhengtong.bulletins.operations.preparation import current_bulletin
+from zhengtong.bulletins.queries.frozen import FrozenBulletin, frozen_for
+from zhengtong.bulletins.rules.composition import Bulletin
+from zhengtong.kernel.periods import Period
+from zhengtong.places.queries import UnknownRegion
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A bulletin and, where it is frozen, what was kept with it (所示通报)."""
+
+    bulletin: Bulletin
+    frozen: FrozenBulletin | None
+
+
+def shown_bulletin(*, region_code: str, period: Period, today: date) -> Shown:
+    """Return what stands for a period (所示通报).
+
+    Raises:
+        Http404: no loaded edition lists the region.
+    """
+    frozen = frozen_for(region_code=region_code, period=period)
+    if frozen is not None:
+        return Shown(bulletin=frozen.bulletin, frozen=frozen)
+    try:
+        bulletin = current_bulletin(region_code=region_code, period=period, today=today)
+    except UnknownRegion as refusal:
+        raise Http404(refusal.message) from refusal
+    return Shown(bulletin=bulletin, frozen=None)
