@@ -13,6 +13,7 @@ from typing import Any, ClassVar, NoReturn
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
+from zhengtong.foundation.tables import ErrorFileRefused, UnreadableTable
 from zhengtong.kernel.errors import DomainError
 
 DONE, REFUSED, UNUSABLE = 0, 1, 2
@@ -86,7 +87,7 @@ class Command(BaseCommand):
             options.pop(name, None)
         try:
             code = self.run(**options)
-        except UnusableInput as error:
+        except (UnusableInput, UnreadableTable, ErrorFileRefused) as error:
             code = self.refuse(error, code=UNUSABLE)
         except DomainError as error:
             code = self.refuse(error, code=REFUSED)

@@ -1,4 +1,4 @@
-"""What people ask of others: who would be stranded, which accounts are the demo's (询问).
+"""What people ask of others before they act: who would be stranded (询问).
 
 `flows` and `cases` register a check in their `apps.py`; people call every check, inside the
 transaction and under the lock of the body's staffing, before a post is taken away.

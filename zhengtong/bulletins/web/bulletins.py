@@ -128,8 +128,8 @@ def _freeze_offer(bulletin: Bulletin, *, reader: Reader, today: date) -> FreezeO
     return FreezeOffer(
         post_url=freezing_url(region_code=inputs.region_code, period=inputs.period),
         saves=(
-            f"冻结会保存 {len(COLUMN_LABELS)} 列合计、{len(bulletin.departments)} 行明细、部门名称、"
-            "年任务和不列入的说明，并把账本封印到截止位置。以后补录的办件不改这一期的数；"
+            f"冻结会保存 {len(COLUMN_LABELS)} 列合计、{len(bulletin.departments)} 行明细、"
+            "部门名称、年任务和不列入的说明，并把账本封印到截止位置。以后补录的办件不改这一期的数；"
             "要更正，另发更正，原数和更正数都列出。"
         ),
         checks=tuple(_checks(bulletin)),

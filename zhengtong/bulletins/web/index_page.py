@@ -11,7 +11,6 @@ from zhengtong.bulletins.web.pages import BulletinIndexPage, BulletinLine, Regio
 from zhengtong.bulletins.web.words import long_month_words
 from zhengtong.foundation.web.parts import Empty
 from zhengtong.indicators.operations.totals import bring_up_to_date
-from zhengtong.kernel.periods import Period
 from zhengtong.places.queries import region, regions_with_organisations
 
 
@@ -38,9 +37,7 @@ def index_page(*, reader: Reader, today: date) -> BulletinIndexPage:
 def _own_lines(region_code: str, frozen: list[FrozenLine]) -> list[BulletinLine]:
     """Return frozen bulletins and months that are not, newest first."""
     taken = {line.period for line in frozen}
-    lines: list[tuple[Period, BulletinLine]] = [
-        (line.period, _frozen_line(line)) for line in frozen
-    ]
+    lines = [(line.period, _frozen_line(line)) for line in frozen]
     lines += [
         (month.period, _month_line(region_code, month))
         for month in months_with_counts(region_code=region_code)

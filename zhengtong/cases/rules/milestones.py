@@ -160,11 +160,11 @@ def check_statement(*, statement: Statement, recorded_at: dt.datetime) -> None:
             raise StatementRefused("记录没有收件时间，也没有受理时间")
         if statement.result is not None:
             raise StatementRefused("记录有办结结果，却没有收件时间")
-    _check_result(statement)
     if statement.completed_at is not None:
         check_completion_time(
             accepted_at=statement.accepted_at, completed_at=statement.completed_at
         )
+    _check_result(statement)
     previous_at: dt.datetime | None = None
     for at in stated_times(statement).values():
         check_act_time(occurred_at=at, previous_at=previous_at, now=recorded_at)
@@ -241,7 +241,7 @@ def _check_result(statement: Statement) -> None:
         raise StatementRefused("记录有送达时间，却没有办结时间")
     if result is not None and result not in DECIDED_RESULTS and statement.ended_at is None:
         raise StatementRefused(f"结果“{result.label}”应有终结时间")
-    if (statement.decided_at is not None) and statement.accepted_at is None:
+    if statement.decided_at is not None and statement.accepted_at is None:
         raise StatementRefused("记录有决定时间，却没有受理时间")
 
 

@@ -26,6 +26,7 @@ from zhengtong.foundation.tables import (
     integer,
     text,
 )
+from zhengtong.kernel.item_types import parse_item_type
 from zhengtong.kernel.limits import LimitUnit
 
 UNIT = "_unit"
@@ -57,30 +58,36 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
 _WORDS: Mapping[str, Mapping[str, str]] = {
     "materials.necessity": {"must": "required", "not": "not_required"},
     "materials.source": {"government": "government_issued"},
-    "item_type": {"permit": "license", "penalty": "punishment", "other_power": "other"},
 }
 
 
-def columns_of(record: ElementRecord, *, required: Sequence[str] = ()) -> tuple[Column, ...]:
+def columns_of(
+    record: ElementRecord, *, required: Sequence[str], examples: Mapping[str, str]
+) -> tuple[Column, ...]:
     """Return the columns for every element that is written in, units beside limits (要素列).
 
     Args:
         required: elements without which a row is no item.
+        examples: cells of the template's row.
     """
     return tuple(
         column
         for element in elements_of(record)
         if element.holder is not Holder.PLATFORM and element.identifier != "materials"
-        for column in _columns(element, is_required=element.identifier in required)
+        for column in _columns(
+            element, is_required=element.identifier in required, examples=examples
+        )
     )
 
 
-def material_columns(*, required: Sequence[str]) -> tuple[Column, ...]:
+def material_columns(*, required: Sequence[str], examples: Mapping[str, str]) -> tuple[Column, ...]:
     """Return the columns of a table of materials (材料列)."""
     return tuple(
         column
         for name, element in children_of("materials").items()
-        for column in _columns(element, is_required=name in required, identifier=name)
+        for column in _columns(
+            element, is_required=name in required, examples=examples, identifier=name
+        )
     )
 
 
@@ -137,7 +144,9 @@ def _limit(element: Element, count: int | None, unit: str | None) -> dict[str, A
     return {"count": count, "unit": unit or LimitUnit.WORKDAY.value}
 
 
-def _columns(element: Element, *, is_required: bool, identifier: str = "") -> tuple[Column, ...]:
+def _columns(
+    element: Element, *, is_required: bool, examples: Mapping[str, str], identifier: str = ""
+) -> tuple[Column, ...]:
     name = identifier or element.identifier
     column = Column(
         identifier=name,
@@ -145,12 +154,18 @@ def _columns(element: Element, *, is_required: bool, identifier: str = "") -> tu
         aliases=ALIASES.get(name, ()),
         parser=_parser(element),
         required=is_required,
+        example=examples.get(name, ""),
     )
     if element.type is not ElementType.LIMIT:
         return (column,)
     return (
         column,
-        Column(identifier=name + UNIT, name_zh=f"{element.name}单位", parser=_unit()),
+        Column(
+            identifier=name + UNIT,
+            name_zh=f"{element.name}单位",
+            parser=_unit(),
+            example=examples.get(name + UNIT, ""),
+        ),
     )
 
 
@@ -161,21 +176,7 @@ def _unit() -> Callable[[str], Any]:
 
 
 def _parser(element: Element) -> Callable[[str], Any]:
-    match element.type:
-        case ElementType.INT:
-            return integer(minimum=0, maximum=element.maximum)
-        case ElementType.LIMIT:
-            return integer(minimum=0, maximum=9999)
-        case ElementType.BOOL:
-            return boolean()
-        case ElementType.DATE:
-            return _iso_day
-        case ElementType.CODE:
-            return _code(element)
-        case ElementType.LIST:
-            return _list(element)
-        case _:
-            return text(max_length=element.maximum or 0)
+    return _PARSERS[element.type](element)
 
 
 def _iso_day(cell: str) -> str:
@@ -184,6 +185,8 @@ def _iso_day(cell: str) -> str:
 
 def _code(element: Element) -> Callable[[str], str]:
     """Make a parser that knows the label, our word, the national code and other systems' words."""
+    if element.identifier == "item_type":
+        return lambda cell: parse_item_type(cell).value
     words: dict[str, str] = {}
     for code in element.codes:
         for spelling in (code.label, code.word, code.national_code):
@@ -251,6 +254,17 @@ _PARTS: Mapping[str, Callable[[str], Any]] = {
     "fees": _fee,
     "joint_body": _joint_body,
     "special_procedures": _procedure,
+}
+
+
+_PARSERS: Mapping[ElementType, Callable[[Element], Callable[[str], Any]]] = {
+    ElementType.TEXT: lambda element: text(max_length=element.maximum or 0),
+    ElementType.INT: lambda element: integer(minimum=0, maximum=element.maximum),
+    ElementType.BOOL: lambda _: boolean(),
+    ElementType.DATE: lambda _: _iso_day,
+    ElementType.CODE: _code,
+    ElementType.LIST: _list,
+    ElementType.LIMIT: lambda _: integer(minimum=0, maximum=9999),
 }
 
 

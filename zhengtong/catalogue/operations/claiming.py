@@ -40,6 +40,7 @@ def claim_item(
     request: Request,
     implementation_code: str = "",
     name: str = "",
+    is_demo: bool = False,
 ) -> str:
     """Claim an upper item for a body; its base elements are copied and locked (认领).
 
@@ -48,6 +49,7 @@ def claim_item(
     Args:
         implementation_code: by default the body's code and the base code.
         name: by default that of the upper item.
+        is_demo: marks the item as a demonstration; it is one also under such a body.
 
     Returns:
         The implementation code.
@@ -71,6 +73,7 @@ def claim_item(
     code = implementation_code or _own_code(body=body, base_code=base_code)
     row = _row_to_claim(body=body, upper=upper, implementation_code=code)
     row.name = name or upper.name
+    row.is_demo = is_demo or upper.is_demo or body.is_demo
     row.base_version = upper.version
     elements = upper.versions.get(version=upper.version).elements
     row.elements = {**inherited_elements(upper=elements), "item_name": row.name}
@@ -83,7 +86,7 @@ def claim_item(
         request=request,
         changed=(
             *("name", "base_version", "elements", "provisional"),
-            *("claimed_by", "claimed_at"),
+            *("claimed_by", "claimed_at", "is_demo"),
         ),
     )
     answer_claim(row, request=request)
@@ -149,7 +152,6 @@ def _row_to_claim(
             base_code=upper.base_code,
             item_type=upper.item_type,
             state=LocalItemState.TO_CLAIM.value,
-            is_demo=upper.is_demo or body.is_demo,
         )
     is_same = (held.organisation_code, held.base_code) == (body.code, upper.base_code)
     if not is_same or held.state != LocalItemState.TO_CLAIM:

@@ -22,7 +22,7 @@ from zhengtong.catalogue.queries.items import upper_elements_of
 from zhengtong.catalogue.rules.elements import locked_elements
 from zhengtong.catalogue.rules.states import EDITABLE_STATES, LocalItemState
 from zhengtong.kernel.errors import DomainError
-from zhengtong.places.queries import organisation
+from zhengtong.places.queries import OrganisationInfo, organisation
 
 
 class TakeoverRefused(DomainError):
@@ -54,6 +54,7 @@ class CompleteItem:
     name: str
     elements: Mapping[str, Any]
     provisional: Collection[str] = ()
+    is_demo: bool = False
 
 
 @transaction.atomic
@@ -79,9 +80,10 @@ def take_over_item(*, item: CompleteItem, publish: bool, request: Request) -> Ta
             base_code=item.base_code,
             implementation_code=item.implementation_code,
             name=item.name,
+            is_demo=item.is_demo,
             request=request,
         )
-    _bring_elements_in_line(item, body.region_code, request)
+    _bring_elements_in_line(item, body, request)
     if publish:
         _carry_on(body.region_code, item.implementation_code, request)
     after = lock_item(region_code=body.region_code, implementation_code=item.implementation_code)
@@ -96,13 +98,13 @@ def _row(region_code: str, implementation_code: str) -> LocalItem | None:
     ).first()
 
 
-def _bring_elements_in_line(item: CompleteItem, region_code: str, request: Request) -> None:
+def _bring_elements_in_line(item: CompleteItem, body: OrganisationInfo, request: Request) -> None:
     """Fill where the given elements differ from the draft; change first what runs."""
-    key = {"region_code": region_code, "implementation_code": item.implementation_code}
+    key = {"region_code": body.region_code, "implementation_code": item.implementation_code}
     row = lock_item(**key)
     if row.organisation_code != item.organisation_code:
         raise TakeoverRefused(f"事项 {item.implementation_code} 属于另一机构，不能改由本机构承接")
-    elements = _own_elements(item, row)
+    elements = {"body_nature": body.kind.value, **_own_elements(item, row)}
     marks = sorted(item.provisional)
     if _is_same(row, elements) and row.provisional == marks:
         return

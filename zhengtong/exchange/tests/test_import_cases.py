@@ -47,7 +47,8 @@ def test_it_makes_a_case_of_a_row(tmp_path):
     case = Case.objects.get(region_code="510703", source_number="A-1")
     assert (case.state, case.origin, case.organisation_code) == ("accepted", "synced", "510703-D01")
     assert case.number[:12] == "510703180110"
-    assert case.applicant_id_sealed and "510703190001010815" not in case.applicant_id_sealed
+    assert case.applicant_id_sealed
+    assert "510703190001010815" not in case.applicant_id_sealed
     entries = Entry.objects.filter(region_code="510703", subject=f"case:{case.number}")
     kinds = entries.order_by("subject_no").values_list("kind", "origin", "actor")
     assert list(kinds) == [
@@ -171,7 +172,7 @@ def test_it_rehearses_and_writes_nothing(tmp_path):
     rows = [
         completed("A-9"),
         accepted(),
-        completed(accepted_at="2018-01-09T09:10:00+08:00"),
+        completed(accepted_at="2018-01-10T09:30:00+08:00"),
         accepted("A-2", implementation_code="X"),
         accepted("A-3"),
         accepted("A-9"),

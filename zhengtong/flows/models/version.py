@@ -5,8 +5,8 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from zhengtong.flows.rules.nodes import POST_LABELS
 from zhengtong.foundation.models import GrowingModel, GrowingReference
+from zhengtong.people.rules.duties import POST_LABELS
 
 POST_CHOICES = [(post.value, label) for post, label in POST_LABELS.items()]
 

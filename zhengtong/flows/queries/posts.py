@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from zhengtong.flows.models import FlowPost
-from zhengtong.flows.rules.nodes import Post
+from zhengtong.people.rules.duties import Post
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

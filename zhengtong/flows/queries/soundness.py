@@ -8,13 +8,15 @@ from zhengtong.flows.ports import certificate_type_reasons
 from zhengtong.flows.rules.faults import Fault
 from zhengtong.flows.rules.graph import FlowGraph
 from zhengtong.flows.rules.handling import FlowItem
-from zhengtong.flows.rules.nodes import OWN_ORGANISATION, Post
+from zhengtong.flows.rules.nodes import (
+    OWN_ORGANISATION,
+)
 from zhengtong.flows.rules.readiness import named_certificate_types, readiness_faults
 from zhengtong.flows.rules.soundness import check_flow
 from zhengtong.flows.rules.staffing import Staffing
 from zhengtong.kernel.periods import ONE_DAY
 from zhengtong.people import queries as people
-from zhengtong.people.rules.duties import StaffKind, post_holding
+from zhengtong.people.rules.duties import Post, StaffKind, post_holding
 from zhengtong.places.queries import organisations
 
 _POST_HOLDINGS = frozenset(post_holding(post) for post in Post)

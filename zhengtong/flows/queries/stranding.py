@@ -13,9 +13,9 @@ from zhengtong.flows.queries.soundness import (
     named_organisations,
 )
 from zhengtong.flows.rules.faults import Fault
-from zhengtong.flows.rules.nodes import Post
 from zhengtong.flows.rules.staffing import Staffing, staffing_faults
 from zhengtong.people import queries as people
+from zhengtong.people.rules.duties import Post
 
 # Whoever takes in is apart from who handles; one person may review and decide.
 Separation = tuple[bool, bool]

@@ -38,13 +38,12 @@ from zhengtong.flows.rules.nodes import (
     ITEM_CERTIFICATE,
     KIND_LABELS,
     OWN_ORGANISATION,
-    POST_LABELS,
     Edge,
-    Post,
 )
 from zhengtong.flows.rules.plain import FlowUnreadable, from_plain
 from zhengtong.flows.rules.shapes import StageLimits, promised_with_certificate
 from zhengtong.kernel.errors import DomainError
+from zhengtong.people.rules.duties import POST_LABELS, Post
 
 COLUMNS: Mapping[str, str] = {
     "key": "环节编码",

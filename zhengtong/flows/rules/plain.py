@@ -17,9 +17,9 @@ from zhengtong.flows.rules.nodes import (
     Guard,
     Node,
     NodeKind,
-    Post,
 )
 from zhengtong.kernel.errors import DomainError
+from zhengtong.people.rules.duties import Post
 
 SCHEMA = 1
 KEY_PATTERN = re.compile(r"[a-z][a-z0-9_]{0,31}")

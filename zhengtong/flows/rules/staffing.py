@@ -12,9 +12,9 @@ from zhengtong.flows.rules.nodes import (
     REVIEW_KINDS,
     Node,
     NodeKind,
-    Post,
 )
 from zhengtong.flows.rules.structure import cycle_of
+from zhengtong.people.rules.duties import Post
 
 NOBODY = ""
 Holders = Mapping[tuple[str, str], frozenset[str]]  # (organisation code, post) → person codes

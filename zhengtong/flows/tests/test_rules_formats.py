@@ -16,7 +16,13 @@ from zhengtong.flows.rules.formats import (
     template_text,
     write_text,
 )
-from zhengtong.flows.rules.nodes import ALWAYS, OTHERWISE, Edge, Guard, NodeKind, Post
+from zhengtong.flows.rules.nodes import (
+    ALWAYS,
+    OTHERWISE,
+    Edge,
+    Guard,
+    NodeKind,
+)
 from zhengtong.flows.rules.shapes import (
     StageLimits,
     joint_review,
@@ -25,6 +31,7 @@ from zhengtong.flows.rules.shapes import (
     promised_without_certificate,
 )
 from zhengtong.flows.rules.soundness import check_flow
+from zhengtong.people.rules.duties import Post
 
 HEADER = "环节编码,环节名称,环节类型,岗位,机构编码,时限（工作日）,产出证照,下一环节,可退回\n"
 

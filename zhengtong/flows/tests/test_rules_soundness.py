@@ -4,10 +4,10 @@ import pytest
 
 from zhengtong.flows.rules.facts import Condition, Operator
 from zhengtong.flows.rules.graph import FlowGraph
-from zhengtong.flows.rules.nodes import Post
 from zhengtong.flows.rules.soundness import Fault, FlowItem, check_flow
 from zhengtong.flows.tests.drawings import draw, granted_first
 from zhengtong.kernel.item_types import ItemType
+from zhengtong.people.rules.duties import Post
 
 CHAIN = "in:intake a x:decision out:delivery end:end"
 CHAIN_EDGES = "in>a a>x x>out out>end"

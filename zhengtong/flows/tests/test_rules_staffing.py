@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from zhengtong.flows.rules.nodes import Post
 from zhengtong.flows.rules.soundness import FlowItem, Staffing, check_flow
 from zhengtong.flows.tests.drawings import draw
 from zhengtong.kernel.item_types import ItemType
+from zhengtong.people.rules.duties import Post
 
 CHAIN = draw(
     "in:intake a b:countersign x:decision out:delivery end:end",
