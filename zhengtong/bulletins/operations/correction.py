@@ -87,19 +87,24 @@ def correct_bulletin(
             held,
             changed=("state",),
             act=act,
-            event=BulletinCorrected(
-                number=held.number,
-                row_key=printed.row_key,
-                column=printed.column,
-                printed=printed.figure,
-                corrected=corrected,
-                position=position,
-            ),
+            event=_event(held, act),
             by=by,
             occurred_at=now,
             recorded_at=now,
         )
     return described(held).errata[-1]
+
+
+def _event(held: Bulletin, act: BulletinAct) -> BulletinCorrected:
+    """Return the entry of an erratum; its reason, being free text, stays with the act."""
+    return BulletinCorrected(
+        number=held.number,
+        row_key=act.row_key,
+        column=act.column,
+        printed=act.printed,
+        corrected=act.corrected,
+        position=act.position or 0,
+    )
 
 
 def _counted_now(inputs: BulletinInputs, *, cell: Cell, position: int) -> int | None:

@@ -71,6 +71,11 @@ def test_it_prints_the_json_of_the_contract(capsys):
     assert told == told_json(capsys, *dates, "--format", "json")
 
 
+def test_it_is_called_by_other_commands(capsys):
+    call_command("bulletin", region=REGION, month="2018-02")
+    assert "涪城区农业局" in capsys.readouterr().out
+
+
 def test_it_counts_between_two_dates(capsys):
     dates = ("--region", REGION, "--from", "2018-02-06", "--to", "2018-02-06")
     told = told_json(capsys, *dates, "--json")

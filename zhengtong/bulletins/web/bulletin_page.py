@@ -102,10 +102,7 @@ def bulletin_page(*, shown: Shown, around: Surroundings) -> BulletinPage:
         headlines=tuple(_headlines(bulletin, month, around.earlier)),
         headline_note="",
         coverage=tuple(_coverage_line(bulletin, line) for line in bulletin.coverage),
-        items=tuple(
-            ItemCount(label=GROUP_LABELS[group], count=inputs.items.get(group, 0))
-            for group in ItemGroup
-        ),
+        items=_items(inputs),
         chart=_chart(bulletin, around.region_names),
         good_departments=tuple(_ranked(bulletin, one) for one in bulletin.good_departments),
         good_basis=f"{month}受理量前 5，第五名并列的都列",
@@ -124,13 +121,7 @@ def bulletin_page(*, shown: Shown, around: Surroundings) -> BulletinPage:
         freeze=around.freeze,
         index=Link(label="运行通报", url=reverse("bulletin-index")),
         today=around.today,
-        downloads=tuple(
-            Link(
-                label=form.upper(),
-                url=download_url(region_code=inputs.region_code, period=period, form=form),
-            )
-            for form in ("csv", "json")
-        ),
+        downloads=_downloads(inputs),
     )
 
 
@@ -276,6 +267,23 @@ def _total(bulletin: Bulletin, column: CountColumn) -> Figure:
         column=column.key,
         count=bulletin.totals.figure(column.key) or 0,
         name=f"{TOTALS_NAME}{column.label}",
+    )
+
+
+def _items(inputs: BulletinInputs) -> tuple[ItemCount, ...]:
+    return tuple(
+        ItemCount(label=GROUP_LABELS[group], count=inputs.items.get(group, 0))
+        for group in ItemGroup
+    )
+
+
+def _downloads(inputs: BulletinInputs) -> tuple[Link, ...]:
+    return tuple(
+        Link(
+            label=form.upper(),
+            url=download_url(region_code=inputs.region_code, period=inputs.period, form=form),
+        )
+        for form in ("csv", "json")
     )
 
 

@@ -6,7 +6,6 @@ code under test: a table of states written down here, and clocks counted day by 
 """
 
 import datetime as dt
-import json
 from collections import Counter
 
 import pytest
@@ -184,9 +183,16 @@ class CaseLives(RuleBasedStateMachine):
             self.act(number, data.draw(st.sampled_from(ways)))
 
     @precondition(lambda self: self.states)
-    @rule(data=st.data(), action=st.sampled_from(["void", "delete", "withdraw"]))
-    def a_case_is_taken_out(self, data: st.DataObject, action: str) -> None:
-        self.act(data.draw(st.sampled_from(self.cases())), action)
+    @rule(
+        data=st.data(),
+        action=st.sampled_from(["void", "delete", "withdraw", *["usual way"] * 9]),
+    )
+    def a_case_may_be_taken_out(self, data: st.DataObject, action: str) -> None:
+        number = data.draw(st.sampled_from(self.cases()))
+        if action in ACTS:
+            self.act(number, action)
+        elif ways := USUAL.get(self.states[number]):
+            self.act(number, data.draw(st.sampled_from(ways)))
 
     @precondition(lambda self: self.states)
     @rule()
@@ -275,13 +281,6 @@ class CaseLives(RuleBasedStateMachine):
                 expected = counted_by_hand(local_day(case.accepted_at), limit, stops)
                 assert (local_day(due_at) if due_at else None) == expected
 
-    @invariant()
-    def nothing_personal_is_in_plain_sight(self) -> None:
-        for body in Entry.objects.filter(region_code=REGION).values_list("body", flat=True):
-            assert CITIZEN not in body
-            assert MOBILE not in body
-            assert "张演示" not in body
-
     def check_figures(self) -> None:
         """The figures are those of the model; the ledger verifies; due moments are projections."""
         assert recompute_open_cases(region_code=REGION).changed == 0
@@ -310,7 +309,9 @@ class CaseLives(RuleBasedStateMachine):
             )
             assert taken_back == set(entries.values_list("kind", "day"))
         for body in Entry.objects.filter(region_code=REGION).values_list("body", flat=True):
-            assert set(json.loads(body)["payload"]).isdisjoint({"opinion", "applicant"})
+            assert CITIZEN not in body
+            assert MOBILE not in body
+            assert "张演示" not in body
 
 
 def counted_by_hand(accepted_on: dt.date, limit: int, stops: list[Suspension]) -> dt.date | None:
@@ -331,7 +332,7 @@ def counted_by_hand(accepted_on: dt.date, limit: int, stops: list[Suspension]) -
 
 
 LIVES = settings(
-    max_examples=60,
+    max_examples=50,
     stateful_step_count=40,
     deadline=None,
     derandomize=True,

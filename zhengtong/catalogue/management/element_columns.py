@@ -72,8 +72,7 @@ def columns_of(
     """
     return tuple(
         column
-        for element in elements_of(record)
-        if element.holder is not Holder.PLATFORM and element.identifier != "materials"
+        for element in _written_in(record)
         for column in _columns(
             element, is_required=element.identifier in required, examples=examples
         )
@@ -104,7 +103,7 @@ def element_values(
     Raises:
         CellRefused: a limit without its unit, or a number that does not fit it.
     """
-    elements = {element.identifier: element for element in elements_of(record)}
+    elements = {element.identifier: element for element in _written_in(record)}
     return _values(elements, values, present)
 
 
@@ -115,6 +114,15 @@ def material_values(values: Mapping[str, Any], *, present: Sequence[str]) -> dic
         CellRefused: as `element_values`.
     """
     return _values(children_of("materials"), values, present)
+
+
+def _written_in(record: ElementRecord) -> list[Element]:
+    """Return what stands in the table itself: not what the platform makes, no materials."""
+    return [
+        element
+        for element in elements_of(record)
+        if element.holder is not Holder.PLATFORM and element.identifier != "materials"
+    ]
 
 
 def _values(

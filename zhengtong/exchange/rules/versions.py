@@ -55,18 +55,6 @@ class DifferenceKind(StrEnum):
     TAKEN_BACK = "taken_back"
     ADDED_BEFORE = "added_before"
 
-    @property
-    def label(self) -> str:
-        """Return the Chinese words shown to people (中文名称)."""
-        return _KIND_LABELS[self]
-
-
-_KIND_LABELS = {
-    DifferenceKind.CHANGED: "改动",
-    DifferenceKind.TAKEN_BACK: "撤回",
-    DifferenceKind.ADDED_BEFORE: "补在已有办理之前",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Difference:

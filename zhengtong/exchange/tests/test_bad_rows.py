@@ -1,12 +1,14 @@
 """What is wrong with a row is named by row and field; the good rows go in."""
 
 import csv
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from django.utils import timezone
 from xlsxwriter import Workbook
 
 from zhengtong.cases.models import Case
+from zhengtong.catalogue.tests.factories import make_published_item
 from zhengtong.exchange.models import ImportBatch
 from zhengtong.exchange.tests.factories import (
     ACCEPTED,
@@ -20,7 +22,6 @@ from zhengtong.exchange.tests.factories import (
     write_cases,
 )
 from zhengtong.foundation.serials import SerialBlock
-from zhengtong.kernel.item_types import ItemType
 from zhengtong.places.tests.factories import make_organisation, make_region
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -69,10 +70,16 @@ def numbers():
         pytest.param(
             {"accepted_at": "2018-01-10 09:01"}, "受理时间", "早于收件时间", id="acceptance first"
         ),
-        pytest.param({"received_at": "", "accepted_at": ""}, "收件时间", "要有收件时间", id="no receipt"),
+        pytest.param(
+            {"received_at": "", "accepted_at": ""}, "收件时间", "要有收件时间", id="no receipt"
+        ),
         pytest.param({"result": "granted"}, "办结时间", "要有办结时间", id="result without end"),
-        pytest.param({"decided_at": "2018-01-10 10:00"}, "办结结果", "要有办结结果", id="no result"),
-        pytest.param({"delivered_at": "2018-01-10 10:00"}, "办结时间", "已送达", id="delivery alone"),
+        pytest.param(
+            {"decided_at": "2018-01-10 10:00"}, "办结结果", "要有办结结果", id="no result"
+        ),
+        pytest.param(
+            {"delivered_at": "2018-01-10 10:00"}, "办结时间", "已送达", id="delivery alone"
+        ),
         pytest.param(
             {"source_recorded_at": "2018-01-09 09:00"}, "来源登记时间", "早于", id="entered before"
         ),
@@ -245,7 +252,11 @@ def unreadable(tmp_path):
         sheet.write_row(0, 0, list(ACCEPTED))
         sheet.write_row(1, 0, list(accepted().values()))
         sheet.merge_range(1, 0, 2, 0, "A-1")
-    return [cut, unknown, formula, merged, tmp_path / "没有.csv"]
+    bomb = tmp_path / "压缩包.xlsx"
+    with ZipFile(bomb, "w", ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr("xl/worksheets/sheet1.xml", b"0" * 64 * 1024 * 1024)
+    return [cut, unknown, formula, merged, bomb, tmp_path / "没有.csv"]
 
 
 def test_it_changes_nothing_where_a_file_cannot_be_read_as_a_whole(tmp_path):
@@ -270,7 +281,9 @@ def test_it_accepts_its_own_template(tmp_path):
     path = tmp_path / "模板.csv"
     path.write_text(run.out, encoding="utf-8")
     make_organisation(code="510703-D04")
-    make_item("510703-D04-510704905000", "510703-D04")
+    make_published_item(
+        implementation_code="510703-D04-510704905000", organisation_code="510703-D04"
+    )
     report = imported(path)
     assert (report["code"], report["created"], report["advanced"]) == (0, 1, 1), report
 
@@ -289,13 +302,3 @@ def test_it_refuses_wrong_usage(arguments, words, capsys):
     run = Run("import_cases", *arguments)
     assert run.code == 2
     assert words in run.err + capsys.readouterr().err
-
-
-def make_item(code, organisation_code):
-    from zhengtong.catalogue.tests.factories import make_published_item
-
-    make_published_item(
-        implementation_code=code,
-        organisation_code=organisation_code,
-        item_type=ItemType.CONFIRMATION.value,
-    )

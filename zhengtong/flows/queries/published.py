@@ -123,14 +123,16 @@ def current_version(*, region_code: str, flow_code: str) -> int:
     Raises:
         FlowUnknown, FlowNotPublished, FlowWithdrawn: there is none.
     """
-    found = flow(region_code=region_code, flow_code=flow_code)
-    match found.state:
-        case FlowState.DRAFT:
-            raise FlowNotPublished(f"流程“{found.name}”（{flow_code}）还没有发布")
-        case FlowState.WITHDRAWN:
-            raise FlowWithdrawn(f"流程“{found.name}”（{flow_code}）已停用，请为事项改选其他流程")
-        case FlowState.PUBLISHED:
-            return found.version
+    rows = Flow.objects.filter(region_code=region_code, code=flow_code)
+    found = rows.values_list("state", "latest_version", "name").first()
+    if found is None:
+        raise FlowUnknown(_not_there(region_code, flow_code))
+    state, version, name = found
+    if state == FlowState.DRAFT:
+        raise FlowNotPublished(f"流程“{name}”（{flow_code}）还没有发布")
+    if state == FlowState.WITHDRAWN:
+        raise FlowWithdrawn(f"流程“{name}”（{flow_code}）已停用，请为事项改选其他流程")
+    return int(version)
 
 
 def flow(*, region_code: str, flow_code: str) -> FlowInfo:
@@ -141,7 +143,7 @@ def flow(*, region_code: str, flow_code: str) -> FlowInfo:
     """
     found = _rows(region_code).filter(code=flow_code).first()
     if found is None:
-        raise FlowUnknown(f"{region_code} 没有编码为 {flow_code} 的流程，请核对")
+        raise FlowUnknown(_not_there(region_code, flow_code))
     return _info(found)
 
 
@@ -157,6 +159,10 @@ def forget(key: Key) -> None:
     A database that was put back to an earlier day may hold another version under the number.
     """
     _kept.pop(key, None)
+
+
+def _not_there(region_code: str, flow_code: str) -> str:
+    return f"{region_code} 没有编码为 {flow_code} 的流程，请核对"
 
 
 def _rows(region_code: str) -> QuerySet[Flow]:

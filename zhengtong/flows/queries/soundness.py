@@ -8,9 +8,7 @@ from zhengtong.flows.ports import certificate_type_reasons
 from zhengtong.flows.rules.faults import Fault
 from zhengtong.flows.rules.graph import FlowGraph
 from zhengtong.flows.rules.handling import FlowItem
-from zhengtong.flows.rules.nodes import (
-    OWN_ORGANISATION,
-)
+from zhengtong.flows.rules.nodes import OWN_ORGANISATION
 from zhengtong.flows.rules.readiness import named_certificate_types, readiness_faults
 from zhengtong.flows.rules.soundness import check_flow
 from zhengtong.flows.rules.staffing import Staffing

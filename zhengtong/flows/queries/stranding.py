@@ -8,10 +8,7 @@ from datetime import date
 from zhengtong.flows.models import ItemFlow
 from zhengtong.flows.queries.posts import PostNeed, posts_needed
 from zhengtong.flows.queries.published import Key, PublishedFlow, published_flows
-from zhengtong.flows.queries.soundness import (
-    contract_workers_among,
-    named_organisations,
-)
+from zhengtong.flows.queries.soundness import contract_workers_among, named_organisations
 from zhengtong.flows.rules.faults import Fault
 from zhengtong.flows.rules.staffing import Staffing, staffing_faults
 from zhengtong.people import queries as people

@@ -34,12 +34,7 @@ from zhengtong.flows.rules.facts import (
     Operator,
 )
 from zhengtong.flows.rules.graph import FlowGraph
-from zhengtong.flows.rules.nodes import (
-    ITEM_CERTIFICATE,
-    KIND_LABELS,
-    OWN_ORGANISATION,
-    Edge,
-)
+from zhengtong.flows.rules.nodes import ITEM_CERTIFICATE, KIND_LABELS, OWN_ORGANISATION, Edge
 from zhengtong.flows.rules.plain import FlowUnreadable, from_plain
 from zhengtong.flows.rules.shapes import StageLimits, promised_with_certificate
 from zhengtong.kernel.errors import DomainError

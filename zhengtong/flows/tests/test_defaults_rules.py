@@ -3,12 +3,7 @@
 import pytest
 
 from zhengtong.flows.rules.codes import FlowCodeRefused, require_flow_code, require_flow_name
-from zhengtong.flows.rules.defaults import (
-    FlowShape,
-    default_flow_code,
-    default_graph,
-    usual_shape,
-)
+from zhengtong.flows.rules.defaults import FlowShape, default_flow_code, default_graph, usual_shape
 from zhengtong.flows.rules.shapes import CountersignersRefused
 from zhengtong.flows.rules.soundness import check_flow
 

@@ -1,4 +1,4 @@
-"""Drafting, publishing and withdrawing flows."""
+"""Publishing a flow: what is proved, what is written, what is refused."""
 
 import json
 from datetime import date
@@ -7,103 +7,24 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from zhengtong.flows import ports
-from zhengtong.flows.models import Flow, FlowAct, FlowPost, FlowVersion, ItemFlow
-from zhengtong.flows.operations.drafting import FlowCodeTaken, NoDraft, discard_draft, draft_flow
-from zhengtong.flows.operations.flow_acts import Request
-from zhengtong.flows.operations.publishing import (
-    DraftChanged,
-    FlowUnchanged,
-    FlowUnsound,
-    publish_flow,
-)
-from zhengtong.flows.operations.withdrawal import FlowInUse, withdraw_flow
+from zhengtong.flows.models import Flow, FlowPost, FlowVersion, ItemFlow
+from zhengtong.flows.operations.drafting import NoDraft
+from zhengtong.flows.operations.publishing import DraftChanged, FlowUnchanged, FlowUnsound
+from zhengtong.flows.operations.withdrawal import withdraw_flow
 from zhengtong.flows.queries import FlowUnknown, flow, published_flow
-from zhengtong.flows.rules.codes import FlowCodeRefused
 from zhengtong.flows.rules.defaults import FlowShape, default_graph
 from zhengtong.flows.rules.plain import canonical_text, digest_of
-from zhengtong.flows.rules.states import FlowActionRefused
+from zhengtong.flows.tests.acting import CODE, GRAPH, OTHER, draft, publish, request, written
 from zhengtong.flows.tests.drawings import draw
 from zhengtong.flows.tests.factories import holder_code, make_holders
-from zhengtong.foundation.actors import SYSTEM
 from zhengtong.foundation.database_guards import _APPEND_ONLY_TABLES
 from zhengtong.foundation.ledger.models import Entry
-from zhengtong.foundation.permissions import PermissionRefused
 from zhengtong.people.models import PostPeriod, Staff
 from zhengtong.people.rules.duties import Post
-from zhengtong.people.tests.factories import (
-    NOW,
-    give_post,
-    make_administrator,
-    make_centre_administrator,
-    make_handler,
-)
-from zhengtong.places.queries import UnknownOrganisation
-from zhengtong.places.tests.factories import (
-    DEPARTMENT,
-    REGION,
-    make_organisation,
-    make_service_centre,
-)
+from zhengtong.people.tests.factories import NOW, give_post, make_handler
+from zhengtong.places.tests.factories import REGION, make_organisation
 
 pytestmark = pytest.mark.django_db
-CODE = "XK-01"
-GRAPH = default_graph(FlowShape.PROMISED_WITH_CERTIFICATE)
-OTHER = default_graph(FlowShape.PROMISED)
-
-
-def request(by=SYSTEM, reason="测试"):
-    return Request(by=by, now=NOW, reason=reason)
-
-
-def draft(graph=GRAPH, *, code=CODE, name="许可流程", by=SYSTEM, body=DEPARTMENT):
-    return draft_flow(
-        organisation_code=body, flow_code=code, name=name, graph=graph, request=request(by)
-    )
-
-
-def publish(code=CODE, *, by=SYSTEM):
-    return publish_flow(region_code=REGION, flow_code=code, request=request(by))
-
-
-def written():
-    """Return how much there is, to see that a refusal changes nothing."""
-    return [
-        model.objects.filter(region_code=REGION).count()
-        for model in (Flow, FlowAct, FlowVersion, FlowPost, Entry)
-    ]
-
-
-@pytest.fixture
-def body():
-    return make_organisation()
-
-
-@pytest.fixture
-def manned(body):
-    return make_holders()
-
-
-def test_it_drafts_a_flow(body):
-    drafted = draft()
-    assert (drafted.state, drafted.version, drafted.has_draft) == ("draft", 0, True)
-    act = FlowAct.objects.get(region_code=REGION)
-    assert (act.action, act.act_no, act.version, act.reason) == ("draft", 1, 0, "测试")
-    entry = Entry.objects.get(region_code=REGION)
-    assert (entry.kind, entry.subject, entry.subject_no, entry.organisation_code) == (
-        "flows.drafted",
-        "flow:XK-01",
-        1,
-        "510703-D01",
-    )
-    assert json.loads(entry.body)["payload"]["digest"] == digest_of(GRAPH)
-
-
-def test_it_replaces_a_draft(body):
-    draft()
-    draft(OTHER, name="另一流程")
-    assert flow(region_code=REGION, flow_code=CODE).name == "另一流程"
-    assert Flow.objects.get(region_code=REGION).draft == canonical_text(OTHER)
-    assert FlowAct.objects.filter(region_code=REGION).count() == 2
 
 
 def test_it_publishes_an_immutable_version(manned):
@@ -348,126 +269,6 @@ def test_it_refuses_a_flow_that_is_not_there(body):
         publish("NOWHERE")
     with pytest.raises(FlowUnknown, match="510703 没有编码为 NOWHERE 的流程"):
         withdraw_flow(region_code=REGION, flow_code="NOWHERE", request=request())
-
-
-def test_it_refuses_an_organisation_that_is_not_there():
-    with pytest.raises(UnknownOrganisation, match="机构 510703-D77 不存在"):
-        draft(body="510703-D77")
-
-
-def test_it_refuses_a_bad_code_and_a_bad_name(body):
-    with pytest.raises(FlowCodeRefused, match="流程编码“许可”"):
-        draft(code="许可")
-    with pytest.raises(FlowCodeRefused, match="流程名称应为"):
-        draft(name=" ")
-
-
-def test_it_refuses_the_code_of_another_organisation(body):
-    draft()
-    make_organisation(code="510703-D02")
-    before = written()
-    with pytest.raises(FlowCodeTaken, match="流程编码 XK-01 已被机构 510703-D01 使用"):
-        draft(body="510703-D02")
-    assert written() == before
-
-
-def test_it_drops_a_draft(manned):
-    draft()
-    publish()
-    draft(OTHER)
-    discard_draft(region_code=REGION, flow_code=CODE, request=request())
-    found = flow(region_code=REGION, flow_code=CODE)
-    assert (found.state, found.version, found.has_draft) == ("published", 1, False)
-    assert Entry.objects.filter(region_code=REGION, kind="flows.draft_discarded").count() == 1
-    with pytest.raises(NoDraft, match="流程“许可流程”没有草稿"):
-        discard_draft(region_code=REGION, flow_code=CODE, request=request())
-
-
-def test_it_does_not_drop_the_only_draft(body):
-    draft()
-    with pytest.raises(FlowActionRefused, match="流程起草中，不能放弃草稿"):
-        discard_draft(region_code=REGION, flow_code=CODE, request=request())
-
-
-def test_it_withdraws_a_flow(manned):
-    draft()
-    publish()
-    withdraw_flow(region_code=REGION, flow_code=CODE, request=request())
-    assert flow(region_code=REGION, flow_code=CODE).state == "withdrawn"
-    assert not FlowPost.objects.filter(region_code=REGION, is_in_force=True).exists()
-    assert published_flow(region_code=REGION, flow_code=CODE, version=1).graph == GRAPH
-    entry = Entry.objects.get(region_code=REGION, kind="flows.withdrawn")
-    assert json.loads(entry.body)["payload"]["version"] == 1
-    with pytest.raises(FlowActionRefused, match="流程已停用，不能停用"):
-        withdraw_flow(region_code=REGION, flow_code=CODE, request=request())
-
-
-def test_it_brings_a_withdrawn_flow_back_with_a_new_version(manned):
-    draft()
-    publish()
-    withdraw_flow(region_code=REGION, flow_code=CODE, request=request())
-    draft()
-    assert publish().version == 2
-    in_force = FlowPost.objects.filter(region_code=REGION, is_in_force=True)
-    assert set(in_force.values_list("flow_version", flat=True)) == {2}
-
-
-def test_it_does_not_withdraw_a_flow_that_items_use(manned):
-    draft()
-    publish()
-    ItemFlow.objects.create(
-        region_code=REGION,
-        implementation_code="ITEM-1",
-        item_type="license",
-        flow_code=CODE,
-        flow_version=1,
-    )
-    before = written()
-    with pytest.raises(FlowInUse) as refused:
-        withdraw_flow(region_code=REGION, flow_code=CODE, request=request())
-    assert refused.value.message == (
-        "流程“许可流程”仍有事项在用：ITEM-1；请先为这些事项改选流程或取消事项"
-    )
-    assert written() == before
-
-
-def test_it_lets_the_administrator_and_the_centre_keep_flows(manned):
-    make_service_centre()
-    own, centre = make_administrator(), make_centre_administrator()
-    draft(by=own)
-    assert publish(by=own).version == 1
-    assert FlowVersion.objects.get(region_code=REGION).published_by == "A01"
-    withdraw_flow(region_code=REGION, flow_code=CODE, request=request(centre))
-    draft(by=centre)
-    assert publish(by=centre).version == 2
-
-
-@pytest.mark.parametrize(
-    ("act", "right"),
-    [
-        (lambda by: draft(OTHER, by=by), "起草流程"),
-        (
-            lambda by: discard_draft(region_code=REGION, flow_code=CODE, request=request(by)),
-            "起草流程",
-        ),
-        (lambda by: publish(by=by), "发布流程"),
-        (
-            lambda by: withdraw_flow(region_code=REGION, flow_code=CODE, request=request(by)),
-            "停用流程",
-        ),
-    ],
-)
-def test_it_lets_nobody_else_keep_flows(manned, act, right):
-    make_organisation(code="510703-D02")
-    foreign = make_administrator(staff_code="A02", organisation_code="510703-D02")
-    draft()
-    publish()
-    draft(OTHER)
-    before = written()
-    for actor in (foreign, manned[Post.DECIDER]):
-        with pytest.raises(PermissionRefused, match=f"没有“{right}”的权限（机构 510703-D01）"):
-            act(actor)
-    assert written() == before
 
 
 def test_it_asks_a_bounded_number_of_questions(manned, django_assert_max_num_queries):

@@ -16,13 +16,7 @@ from zhengtong.flows.rules.formats import (
     template_text,
     write_text,
 )
-from zhengtong.flows.rules.nodes import (
-    ALWAYS,
-    OTHERWISE,
-    Edge,
-    Guard,
-    NodeKind,
-)
+from zhengtong.flows.rules.nodes import ALWAYS, OTHERWISE, Edge, Guard, NodeKind
 from zhengtong.flows.rules.shapes import (
     StageLimits,
     joint_review,

@@ -14,13 +14,7 @@ from zhengtong.people.models import PostPeriod
 from zhengtong.people.operations.cover import WouldStrand
 from zhengtong.people.operations.posts import end_post, reassign_post
 from zhengtong.people.rules.duties import Post
-from zhengtong.people.tests.factories import (
-    NOW,
-    give_post,
-    make_handler,
-    make_staff,
-    request,
-)
+from zhengtong.people.tests.factories import NOW, give_post, make_handler, make_staff, request
 from zhengtong.people.tests.factories import give_duty as give_people_duty
 from zhengtong.places.tests.factories import DEPARTMENT, REGION, make_organisation
 

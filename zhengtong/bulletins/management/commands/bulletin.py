@@ -262,7 +262,9 @@ def _asked(options: dict[str, Any]) -> tuple[str, Period]:
     """Return the region and period of the command line: a month, or two dates."""
     if options["region"] is None:
         raise UnusableInput("缺少参数：--region")
-    whole: Period | None = options["month"]
+    # `call_command` hands over text as it is.
+    given = options["month"]
+    whole: Period | None = month(given) if isinstance(given, str) else given
     first: date | None = options["from_day"]
     last: date | None = options["to_day"]
     if whole is not None and first is None and last is None:

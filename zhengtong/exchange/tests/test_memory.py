@@ -1,0 +1,24 @@
+"""Memory does not grow with the rows of a file (内存不随行数增长).
+
+A run of 200,000 rows stands in README.md; this one is short enough for every day.
+"""
+
+import pytest
+
+from zhengtong.exchange.tests.elsewhere import seeded, write_many
+
+ALLOWED_KILOBYTES = 12 * 1024
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_it_takes_20_000_rows_in_the_memory_of_2_000(tmp_path):
+    few = write_many(tmp_path / "少.csv", 2_000)
+    many = write_many(tmp_path / "多.csv", 20_000)
+    with seeded(tmp_path / "一") as there:
+        told, peak_of_few = there.run(few)
+        assert "新建 2000 件" in told
+    with seeded(tmp_path / "二") as there:
+        told, peak_of_many = there.run(many)
+        assert "新建 20000 件" in told
+    assert peak_of_many - peak_of_few < ALLOWED_KILOBYTES
