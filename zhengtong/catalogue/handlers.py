@@ -1,8 +1,11 @@
-"""What the catalogue does about events: to-dos for the bodies below (反应)."""
+"""What the catalogue does about events: its own releases, and new versions of flows (反应)."""
 
 from zhengtong.catalogue.events import CatalogueItemChanged, CatalogueItemPublished, UpperItemEvent
+from zhengtong.catalogue.operations.flow_versions import follow_flow
 from zhengtong.catalogue.operations.todos import raise_todos
+from zhengtong.flows.events import FlowPublished
 from zhengtong.foundation.events import subscribe
+from zhengtong.kernel.origins import Origin
 
 
 @subscribe(CatalogueItemPublished, CatalogueItemChanged)
@@ -17,4 +20,18 @@ def raise_claim_todos(event: UpperItemEvent) -> None:
         version=event.version,
         published_on=event.published_on,
         answer_workdays=event.answer_workdays,
+    )
+
+
+@subscribe(FlowPublished, origins=tuple(Origin))
+def follow_published_flow(event: FlowPublished) -> None:
+    """Let new cases of a body's items run on the flow's new version (流程换版).
+
+    Safe to deliver twice, and late: an item never goes back to an older version.
+    """
+    follow_flow(
+        region_code=event.region_code,
+        organisation_code=event.organisation_code,
+        flow_code=event.flow_code,
+        version=event.version,
     )

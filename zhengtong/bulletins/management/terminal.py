@@ -15,7 +15,7 @@ from zhengtong.bulletins.rules.cells import TOTALS_NAME
 from zhengtong.bulletins.rules.columns import COLUMN_LABELS, COUNT_COLUMNS
 from zhengtong.bulletins.rules.composition import Bulletin, Row
 from zhengtong.bulletins.rules.coverage import percent
-from zhengtong.bulletins.rules.periods import bulletin_title, year_label
+from zhengtong.bulletins.rules.periods import bulletin_title
 from zhengtong.kernel.item_types import GROUP_LABELS, ItemGroup
 
 PIPE_WIDTH = 132
@@ -36,10 +36,12 @@ def rendered(bulletin: Bulletin, *, frozen: FrozenBulletin | None, in_terminal: 
     inputs = bulletin.inputs
     title = bulletin_title(region_name=inputs.region_name, period=inputs.period)
     console.print(Text(title, style="bold"))
-    console.print(Text(f"统计期 {inputs.period}　单位：件　{_standing(frozen)}"))
+    since = inputs.period.year_to_date().first_day
+    heading = f"统计期 {inputs.period}，累计自 {since} 起　单位：件　{_standing(frozen)}"
+    console.print(Text(heading), soft_wrap=True)
     console.print(_table(bulletin))
     for line in _lines_below(bulletin, frozen):
-        console.print(Text(line))
+        console.print(Text(line), soft_wrap=True)
     return written.getvalue()
 
 
@@ -75,7 +77,7 @@ def _lines_below(bulletin: Bulletin, frozen: FrozenBulletin | None) -> Iterator[
     items = "，".join(
         f"{GROUP_LABELS[group]} {inputs.items.get(group, 0)} 项" for group in ItemGroup
     )
-    yield f"累计：{year_label(inputs.period)}　已认领并审核通过的事项：{items}"
+    yield f"已认领并审核通过的事项：{items}"
     for line in bulletin.coverage:
         label = "与".join(GROUP_LABELS[group] for group in line.groups)
         rate = percent(line.rate) or "—"

@@ -45,6 +45,7 @@ from zhengtong.bulletins.tests.ledger import (
 from zhengtong.foundation import database_guards
 from zhengtong.foundation.actors import SYSTEM
 from zhengtong.foundation.database_guards import lifted_guards
+from zhengtong.foundation.ids import new_id
 from zhengtong.foundation.ledger.models import Entry, Position, RegionHead, Seal
 from zhengtong.foundation.ledger.numbering import number_pending
 from zhengtong.foundation.ledger.seals import signature_holds
@@ -55,7 +56,12 @@ from zhengtong.kernel.periods import Period
 from zhengtong.people.tests.factories import make_administrator, make_centre_administrator
 from zhengtong.places.models import Organisation
 from zhengtong.places.queries import NoServiceCentre, UnknownRegion
-from zhengtong.places.tests.factories import REGION, make_region, make_service_centre
+from zhengtong.places.tests.factories import (
+    REGION,
+    make_organisation,
+    make_region,
+    make_service_centre,
+)
 
 NUMBER = "510703-2018-02-1"
 LATER = MARCH_2_MORNING + timedelta(days=5)
@@ -295,6 +301,49 @@ class TestVerification:
                 region_code=REGION, position__gte=frozen.bulletin.position
             ).delete()
         assert "账本里没有位置" in "".join(self.verified().faults)
+
+    def test_it_finds_another_cut_off_than_the_one_of_its_figures(self):
+        freeze()
+        Bulletin.objects.filter(region_code=REGION).update(position=3)
+        faults = self.verified().faults
+        assert "保存的截止位置与数字里的不符" in faults
+        assert any(fault.startswith("封印在位置 9，与通报的截止位置 3") for fault in faults)
+
+    def test_it_finds_a_rewritten_freezing_entry(self):
+        freeze()
+        number_pending(region_code=REGION)
+        with lifted_guards():
+            Entry.objects.filter(region_code=REGION, kind="bulletins.frozen").update(body="{")
+        faults = "".join(self.verified().faults)
+        assert "（位置 10）被改动过" in faults
+        assert "与账本里冻结时记下的不符" in faults
+
+    def test_it_finds_a_seal_that_is_gone(self):
+        freeze()
+        Bulletin.objects.filter(region_code=REGION).update(seal_id=new_id())
+        assert "冻结时的封印不见了" in self.verified().faults
+        Bulletin.objects.filter(region_code=REGION).update(
+            seal_id=Seal.objects.get(region_code=REGION).id
+        )
+
+    def test_it_names_what_differs_beyond_the_cells(self):
+        freeze()
+        Bulletin.objects.filter(region_code=REGION).update(figures_hash="0" * 64)
+        assert "重算的摘要与印发的不符（内容被改动）" in self.verified().faults
+        inputs = Bulletin.objects.get(region_code=REGION).inputs
+        changed = inputs.replace("事后补录", "后来补录")
+        Bulletin.objects.filter(region_code=REGION).update(inputs=changed)
+        assert "重算的摘要与印发的不符（notes）" in self.verified().faults
+
+    def test_it_counts_the_cells_where_many_differ(self):
+        for number in range(20, 40):
+            code = f"510703-E{number}"
+            make_organisation(code=code, sequence=number)
+            accept(number, code=code)
+        freeze()
+        with lifted_guards():
+            Entry.objects.filter(region_code=REGION, kind="cases.accepted").delete()
+        assert self.verified().faults[-1] == "……共 45 格重算不符"
 
     def test_it_finds_a_freezing_entry_that_is_gone(self):
         freeze()

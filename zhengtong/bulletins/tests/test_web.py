@@ -23,7 +23,7 @@ from zhengtong.catalogue.tests.factories import make_published_item
 from zhengtong.foundation.actors import SYSTEM
 from zhengtong.indicators.models import BaseVolume
 from zhengtong.kernel.origins import Origin
-from zhengtong.people.models import User
+from zhengtong.people.models import Staff, User
 from zhengtong.people.tests.factories import (
     make_administrator,
     make_centre_administrator,
@@ -51,8 +51,6 @@ def _district():
 
 def signed_in(client, *, staff_code: str = "S05", organisation_code: str = AGRICULTURE):
     """Sign in a staff member; made unless he is there."""
-    from zhengtong.people.models import Staff
-
     if not Staff.objects.filter(staff_code=staff_code).exists():
         make_staff(staff_code=staff_code, organisation_code=organisation_code)
     user = User.objects.create(username=staff_code, staff_code=staff_code)
@@ -105,6 +103,11 @@ def test_it_shows_a_bulletin_with_figures_that_open(reader):
     assert "涪城区林业局" in page
     assert "未冻结" in page
     assert 'id="freeze"' not in page
+
+
+def test_it_compares_with_nothing_where_nothing_is_known(reader):
+    page = text_of(reader.get("/bulletins/510703/2018-01"))
+    assert "12 月" not in page
 
 
 def test_it_shows_a_period_between_two_dates(reader):

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from zhengtong.bulletins.permissions import BulletinPermission
 from zhengtong.bulletins.queries.gathering import late_at
-from zhengtong.bulletins.queries.months import earlier_totals
+from zhengtong.bulletins.queries.months import MonthTotals, earlier_totals
 from zhengtong.bulletins.rules.columns import COLUMN_LABELS, COUNT_COLUMNS
 from zhengtong.bulletins.rules.composition import Bulletin
 from zhengtong.bulletins.rules.exports import bulletin_csv
@@ -83,16 +83,23 @@ def _surroundings(shown: Shown, *, reader: Reader, now: datetime) -> Surrounding
     # A frozen bulletin is compared with what was known when it was frozen.
     position = bulletin.position if shown.frozen else None
     before = earlier_totals(inputs=inputs, position=position)
-    label = month_words(before.period) if before.period.is_month() else "上期"
     return Surroundings(
         now=now,
         today=today,
         working_days=_working_days(inputs.region_code, inputs.period),
         region_names=_region_names(inputs.region_code),
         late=late_at(inputs=inputs, position=bulletin.position),
-        earlier=Earlier(label=label, accepted=before.accepted, completed=before.completed),
+        earlier=_earlier(before),
         freeze=None if shown.frozen else _freeze_offer(bulletin, reader=reader, today=today),
     )
+
+
+def _earlier(before: MonthTotals) -> Earlier | None:
+    """Return what to compare with; nothing where the platform knows nothing of that time."""
+    if not before.accepted and not before.completed:
+        return None
+    label = month_words(before.period) if before.period.is_month() else "上期"
+    return Earlier(label=label, accepted=before.accepted, completed=before.completed)
 
 
 def _working_days(region_code: str, period: Period) -> int | None:

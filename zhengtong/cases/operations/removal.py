@@ -73,6 +73,6 @@ def _remove(
         at=at,
         changed=("close_reason",),
         text=ActText(opinion=reason),
-        
+        takes_back=counted_entries(case),
     )
     return case

@@ -1,12 +1,13 @@
 """Claiming an upper item, and giving the claim up (认领、放弃认领)."""
 
+from dataclasses import dataclass
 from typing import ClassVar
 
 from django.db import transaction
 
 from zhengtong.catalogue.events import ItemClaimed, ItemReleased
 from zhengtong.catalogue.models import CatalogueItem, ClaimListEntry, LocalItem
-from zhengtong.catalogue.operations.acting import act_on, lock_item
+from zhengtong.catalogue.operations.acting import DRAFT_FIELDS, act_on, lock_item
 from zhengtong.catalogue.operations.requests import Request, require_at_body
 from zhengtong.catalogue.operations.todos import answer_claim
 from zhengtong.catalogue.permissions import CataloguePermission
@@ -32,24 +33,28 @@ class ImplementationCodeRefused(DomainError):
     code: ClassVar[str] = "implementation_code_refused"
 
 
-@transaction.atomic
-def claim_item(
-    *,
-    organisation_code: str,
-    base_code: str,
-    request: Request,
-    implementation_code: str = "",
-    name: str = "",
-    is_demo: bool = False,
-) -> str:
-    """Claim an upper item for a body; its base elements are copied and locked (认领).
-
-    A body may claim one upper item several times, as handling items with codes of their own.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """What a body claims, and under which code and name (认领内容).
 
     Args:
         implementation_code: by default the body's code and the base code.
         name: by default that of the upper item.
         is_demo: marks the item as a demonstration; it is one also under such a body.
+    """
+
+    organisation_code: str
+    base_code: str
+    implementation_code: str = ""
+    name: str = ""
+    is_demo: bool = False
+
+
+@transaction.atomic
+def claim_item(*, claim: Claim, request: Request) -> str:
+    """Claim an upper item for a body; its base elements are copied and locked (认领).
+
+    A body may claim one upper item several times, as handling items with codes of their own.
 
     Returns:
         The implementation code.
@@ -60,35 +65,25 @@ def claim_item(
         ClaimRefused: not in force, not of this level, or not on the region's list for the body.
         AlreadyClaimed, ImplementationCodeRefused: about the implementation code.
     """
-    body = organisation(organisation_code)
+    body = organisation(claim.organisation_code)
     require_at_body(request, CataloguePermission.CLAIM, organisation_code=body.code)
-    upper = upper_item_for(region_code=body.region_code, base_code=base_code)
-    is_listed = _lock_list_entry(body=body, base_code=base_code)
+    upper = upper_item_for(region_code=body.region_code, base_code=claim.base_code)
     check_claim(
         upper_state=CatalogueState(upper.state),
         exercise_levels=upper.exercise_levels,
         level=exercise_level_of(level=body.level, region_code=body.region_code),
-        is_listed=is_listed,
+        is_listed=_lock_list_entry(body=body, base_code=claim.base_code),
     )
-    code = implementation_code or _own_code(body=body, base_code=base_code)
-    row = _row_to_claim(body=body, upper=upper, implementation_code=code)
-    row.name = name or upper.name
-    row.is_demo = is_demo or upper.is_demo or body.is_demo
+    row = _row_to_claim(body, upper, claim)
+    row.name = claim.name or upper.name
+    row.is_demo = claim.is_demo or upper.is_demo or body.is_demo
     row.base_version = upper.version
     elements = upper.versions.get(version=upper.version).elements
     row.elements = {**inherited_elements(upper=elements), "item_name": row.name}
     row.provisional = []
     row.claimed_by, row.claimed_at = request.by.code, request.now
-    act_on(
-        row,
-        LocalItemAction.CLAIM,
-        event=ItemClaimed,
-        request=request,
-        changed=(
-            *("name", "base_version", "elements", "provisional"),
-            *("claimed_by", "claimed_at", "is_demo"),
-        ),
-    )
+    changed = (*DRAFT_FIELDS, "claimed_by", "claimed_at", "is_demo")
+    act_on(row, LocalItemAction.CLAIM, event=ItemClaimed, request=request, changed=changed)
     answer_claim(row, request=request)
     return row.implementation_code
 
@@ -123,30 +118,22 @@ def _lock_list_entry(*, body: OrganisationInfo, base_code: str) -> bool:
     )
 
 
-def _own_code(*, body: OrganisationInfo, base_code: str) -> str:
-    code = f"{body.code}-{base_code}"
+def _row_to_claim(body: OrganisationInfo, upper: CatalogueItem, claim: Claim) -> LocalItem:
+    """Return a new row, or the body's own that was released or waits to be claimed."""
+    code = claim.implementation_code or f"{body.code}-{upper.base_code}"
     if len(code) > LONGEST_CODE:
         raise ImplementationCodeRefused(
-            f"机构编码与基本编码合起来超过 {LONGEST_CODE} 位，请另外填写实施编码"
+            f"实施编码最多 {LONGEST_CODE} 位，“{code}”有 {len(code)} 位，请另外填写"
         )
-    return code
-
-
-def _row_to_claim(
-    *, body: OrganisationInfo, upper: CatalogueItem, implementation_code: str
-) -> LocalItem:
-    """Return a new row, or the body's own that was released or waits to be claimed."""
-    if len(implementation_code) > LONGEST_CODE:
-        raise ImplementationCodeRefused(f"实施编码最多 {LONGEST_CODE} 位")
     held = (
         LocalItem.objects.select_for_update()
-        .filter(region_code=body.region_code, implementation_code=implementation_code)
+        .filter(region_code=body.region_code, implementation_code=code)
         .first()
     )
     if held is None:
         return LocalItem(
             region_code=body.region_code,
-            implementation_code=implementation_code,
+            implementation_code=code,
             organisation_code=body.code,
             catalogue_region_code=upper.region_code,
             base_code=upper.base_code,
@@ -156,7 +143,6 @@ def _row_to_claim(
     is_same = (held.organisation_code, held.base_code) == (body.code, upper.base_code)
     if not is_same or held.state != LocalItemState.TO_CLAIM:
         raise AlreadyClaimed(
-            f"实施编码 {implementation_code} 已用于“{held.name}”，"
-            "同一目录事项再认领一项的，请另填实施编码"
+            f"实施编码 {code} 已用于“{held.name}”，同一目录事项再认领一项的，请另填实施编码"
         )
     return held

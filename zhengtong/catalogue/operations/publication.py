@@ -63,21 +63,7 @@ def publish_item(
     row.chosen_flow_code = flow_code or row.chosen_flow_code
     flow = _require_flow(row, terms, request)
     _require_certificate(row, terms)
-    row.version += 1
-    row.flow_code, row.flow_version = flow.flow_code, flow.flow_version
-    act_on(
-        row,
-        LocalItemAction.PUBLISH,
-        event=ItemPublished,
-        request=request,
-        changed=("version", "chosen_flow_code", "flow_code", "flow_version"),
-        flow_code=flow.flow_code,
-        flow_version=flow.flow_version,
-    )
-    _write_version(row, terms, request)
-    answer_todos(
-        row, actions=(FollowUpAction.CHANGE,), request=request, up_to_version=row.base_version
-    )
+    _put_in_force(row, terms, flow, request)
     return row.version
 
 
@@ -168,6 +154,24 @@ def _require_certificate(row: LocalItem, terms: CaseTerms) -> None:
     )
     if reasons:
         raise NotReady(f"证照未就绪：{'；'.join(reasons)}")
+
+
+def _put_in_force(row: LocalItem, terms: CaseTerms, flow: FlowAnswer, request: Request) -> None:
+    row.version += 1
+    row.flow_code, row.flow_version = flow.flow_code, flow.flow_version
+    act_on(
+        row,
+        LocalItemAction.PUBLISH,
+        event=ItemPublished,
+        request=request,
+        changed=("version", "chosen_flow_code", "flow_code", "flow_version"),
+        flow_code=flow.flow_code,
+        flow_version=flow.flow_version,
+    )
+    _write_version(row, terms, request)
+    answer_todos(
+        row, actions=(FollowUpAction.CHANGE,), request=request, up_to_version=row.base_version
+    )
 
 
 def _write_version(row: LocalItem, terms: CaseTerms, request: Request) -> None:

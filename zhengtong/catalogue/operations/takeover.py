@@ -12,7 +12,7 @@ from zhengtong.catalogue.operations.acting import lock_item
 from zhengtong.catalogue.operations.approval import approve_item
 from zhengtong.catalogue.operations.changing import change_item
 from zhengtong.catalogue.operations.claim_list import list_missing
-from zhengtong.catalogue.operations.claiming import claim_item
+from zhengtong.catalogue.operations.claiming import Claim, claim_item
 from zhengtong.catalogue.operations.filling import fill_row
 from zhengtong.catalogue.operations.publication import publish_item, run_item
 from zhengtong.catalogue.operations.requests import Request, require_at_centre
@@ -75,14 +75,14 @@ def take_over_item(*, item: CompleteItem, publish: bool, request: Request) -> Ta
     entries = before.entry_count if before else 0
     if before is None or before.state == LocalItemState.TO_CLAIM:
         list_missing(region_code=body.region_code, entries={(body.code, item.base_code)})
-        claim_item(
+        claim = Claim(
             organisation_code=body.code,
             base_code=item.base_code,
             implementation_code=item.implementation_code,
             name=item.name,
             is_demo=item.is_demo,
-            request=request,
         )
+        claim_item(claim=claim, request=request)
     _bring_elements_in_line(item, body, request)
     if publish:
         _carry_on(body.region_code, item.implementation_code, request)

@@ -92,7 +92,9 @@ def raise_todos(
         item=released.item,
         version=version,
         kind=RevisionKind(released.kind),
-        changes=compare_elements(before=before.elements if before else {}, after=released.elements),
+        changes=(
+            compare_elements(before=before.elements, after=released.elements) if before else ()
+        ),
         published_on=published_on,
         answer_workdays=answer_workdays,
     )

@@ -20,9 +20,7 @@ from zhengtong.catalogue.rules.states import (
 from zhengtong.foundation.ledger.acts import commit_act
 
 
-def put_in_force(
-    item: CatalogueItem, revision: CatalogueRevision, *, request: Request
-) -> CatalogueItemVersion:
+def put_in_force(item: CatalogueItem, revision: CatalogueRevision, *, request: Request) -> None:
     """Let a locked item become what its revision says, as the next version (发布修订).
 
     Args:
@@ -38,7 +36,7 @@ def put_in_force(
     put_columns(item, revision.elements)
     item.save()
     revision.version = item.version
-    version = CatalogueItemVersion.objects.create(
+    CatalogueItemVersion.objects.create(
         item=item,
         version=item.version,
         kind=kind.value,
@@ -60,7 +58,6 @@ def put_in_force(
         recorded_at=request.now,
         origin=request.origin,
     )
-    return version
 
 
 def published_event(

@@ -1,9 +1,11 @@
-"""Answers of the domains below, as the catalogue's tests need them."""
+"""The usual scene, and answers of the domains below as the tests want to hear them."""
 
 import pytest
 
 from zhengtong.catalogue import ports
 from zhengtong.catalogue.ports import FlowAnswer, FlowRequest
+from zhengtong.catalogue.tests.offices import open_office
+from zhengtong.foundation.actors import Actor
 
 
 class Readiness:
@@ -29,3 +31,21 @@ def readiness(monkeypatch: pytest.MonkeyPatch) -> Readiness:
     monkeypatch.setattr(ports, "_flow_sources", [answers.answer_flow])
     monkeypatch.setattr(ports, "_certificate_sources", [answers.answer_certificate])
     return answers
+
+
+@pytest.fixture
+def office() -> tuple[Actor, Actor]:
+    """Make the usual scene."""
+    return open_office()
+
+
+@pytest.fixture
+def manager(office: tuple[Actor, Actor]) -> Actor:
+    """Return the department's item manager."""
+    return office[0]
+
+
+@pytest.fixture
+def administrator(office: tuple[Actor, Actor]) -> Actor:
+    """Return the administrator of the service centre."""
+    return office[1]

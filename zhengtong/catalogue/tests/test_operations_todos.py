@@ -1,17 +1,19 @@
 """To-dos that arise from the upper level: for whom, until when, and how they are answered."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from django.db import transaction
 
+from zhengtong.catalogue.handlers import follow_published_flow
 from zhengtong.catalogue.models import ClaimTodo
 from zhengtong.catalogue.operations.claim_list import put_on_list
-from zhengtong.catalogue.operations.claiming import claim_item
+from zhengtong.catalogue.operations.claiming import Claim, claim_item
 from zhengtong.catalogue.operations.requests import ReasonMissing
 from zhengtong.catalogue.operations.suspension import suspend_item
 from zhengtong.catalogue.operations.todos import UnknownTodo, decline_todo
-from zhengtong.catalogue.queries.todos import open_todos
+from zhengtong.catalogue.queries import item_for_case, open_todos
 from zhengtong.catalogue.rules.states import RevisionKind
 from zhengtong.catalogue.tests.offices import (
     BASE_CODE,
@@ -26,6 +28,7 @@ from zhengtong.catalogue.tests.offices import (
     request,
 )
 from zhengtong.catalogue.tests.steps import carry_to_running, change_and_publish
+from zhengtong.flows.events import FlowPublished
 from zhengtong.foundation.actors import Actor
 from zhengtong.foundation.ledger.delivery import deliver_pending
 from zhengtong.foundation.ledger.models import Entry, FollowerCursor, ParkedSubject
@@ -40,8 +43,7 @@ NEW = "510101901001"
 @pytest.fixture
 def manager() -> Actor:
     make_calendar(years=(2018,))
-    manager, administrator = open_office()
-    del administrator
+    manager, _ = open_office()
     return manager
 
 
@@ -113,7 +115,9 @@ def test_it_is_answered_by_the_claim_also_for_the_centre(manager) -> None:
     deliver()
     put_on_list(region_code=REGION, entries={(DEPARTMENT, NEW)}, request=request())
     for base_code in (BASE_CODE, NEW):
-        claim_item(organisation_code=DEPARTMENT, base_code=base_code, request=request(manager))
+        claim_item(
+            claim=Claim(organisation_code=DEPARTMENT, base_code=base_code), request=request(manager)
+        )
     assert [row[3] for row in todos()] == ["done", "done"]
 
 
@@ -144,6 +148,18 @@ def test_it_asks_the_holder_to_suspend(manager) -> None:
     assert [row[2] for row in todos()] == ["suspend"]
     suspend_item(**ITEM, request=request(manager, "上级暂停"))
     assert [row[3] for row in todos()] == ["done"]
+
+
+def test_it_lets_new_cases_run_on_a_newer_flow_and_never_on_an_older(manager) -> None:
+    carry_to_running(manager)
+    event = FlowPublished(
+        region_code=REGION, flow_code="F1", version=3, organisation_code=DEPARTMENT, digest=""
+    )
+    follow_published_flow(event)
+    assert item_for_case(**ITEM).flow_version == 3
+    follow_published_flow(replace(event, version=2))
+    follow_published_flow(replace(event, version=9, flow_code="F2"))
+    assert item_for_case(**ITEM).flow_version == 3
 
 
 def test_it_does_not_ask_twice_to_claim(manager) -> None:

@@ -97,8 +97,8 @@ def resolve_put_aside(*, number: str, reason: str, by: Actor, now: dt.datetime) 
         PermissionRefused: not granted at the service centre.
     """
     region_code = number[:6]
-    row = PutAside.objects.select_for_update().filter(region_code=region_code, number=number)
-    found = row.first()
+    rows = PutAside.objects.filter(region_code=region_code, number=number)
+    found = rows.select_for_update().first()
     if found is None:
         raise UnknownPutAside(f"没有编号为 {number} 的搁置，请用 put-aside --region 查看")
     centre = centre_code(region_code, by=by)
@@ -107,8 +107,7 @@ def resolve_put_aside(*, number: str, reason: str, by: Actor, now: dt.datetime) 
         raise ResolutionRefused(f"搁置 {number} 已由 {found.resolved_by} 处理")
     if not reason.strip():
         raise ResolutionRefused("处理搁置的矛盾应写明理由")
-    found.resolution, found.resolved_by, found.resolved_at = reason.strip(), by.code, now
-    found.save(update_fields=["resolution", "resolved_by", "resolved_at"])
+    rows.update(resolution=reason.strip(), resolved_by=by.code, resolved_at=now)
 
 
 _Key = tuple[str, int, str, str]

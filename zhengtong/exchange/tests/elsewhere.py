@@ -35,8 +35,10 @@ from django.core.management import call_command
 from django.db import connection
 if connection.vendor == "sqlite":  # its page cache grows to 64 MB and would hide what we look for
     connection.cursor().execute("PRAGMA cache_size=-2000")
-call_command("import_cases", *sys.argv[1:])
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+region, source, *paths = sys.argv[1:]
+for path in paths:
+    call_command("import_cases", path, "--region", region, "--source", source)
+    print("peak", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 """
 CONTENT = {
     "cases": "SELECT source_number, state, close_result, origin, data_version, entry_count,"
@@ -61,11 +63,10 @@ class Elsewhere:
     environment: dict[str, str]
     connect: Callable[[], sqlite3.Connection | psycopg.Connection]
 
-    def start(self, path: Path, *options: str) -> subprocess.Popen[str]:
-        """Start an import in a process of its own."""
-        arguments = [str(path), "--region", REGION, "--source", SOURCE, *options]
+    def start(self, *paths: Path) -> subprocess.Popen[str]:
+        """Start imports, one after the other, in a process of their own."""
         return subprocess.Popen(
-            [sys.executable, "-c", IMPORT, *arguments],
+            [sys.executable, "-c", IMPORT, REGION, SOURCE, *map(str, paths)],
             cwd=ROOT,
             env=self.environment,
             text=True,
@@ -73,13 +74,17 @@ class Elsewhere:
             stderr=subprocess.PIPE,
         )
 
-    def run(self, path: Path, *options: str) -> tuple[str, int]:
-        """Run an import to its end; return what it printed and its peak memory in kilobytes."""
-        process = self.start(path, *options)
+    def run(self, *paths: Path) -> tuple[str, list[int]]:
+        """Run imports to their end; return what they printed and the peak memory after each.
+
+        Memory is in kilobytes.
+        """
+        process = self.start(*paths)
         out, err = process.communicate()
         assert process.returncode == 0, err
-        *lines, peak = out.splitlines()
-        return "\n".join(lines), int(peak)
+        lines = out.splitlines()
+        peaks = [int(line.split()[1]) for line in lines if line.startswith("peak ")]
+        return "\n".join(line for line in lines if not line.startswith("peak ")), peaks
 
     def content(self) -> dict[str, list[tuple[object, ...]]]:
         """Return everything that an import writes, apart from keys, times of entry and numbers."""
@@ -145,10 +150,11 @@ def _environment(home: Path) -> dict[str, str]:
         **kept,
         "DJANGO_SETTINGS_MODULE": "config.settings",
         "ZHENGTONG_HOME": str(home),
+        "ZHENGTONG_SECRETS_FILE": str(Path(os.environ["ZHENGTONG_HOME"]) / "secrets.json"),
     }
 
 
-def write_many(path: Path, rows: int) -> Path:
+def write_many(path: Path, rows: int, *, prefix: str = "N") -> Path:
     """Write a file of accepted cases over the days of a year, in order."""
     header = list(ACCEPTED)
     moments = ("submitted_at", "received_at", "accepted_at", "source_recorded_at")
@@ -158,7 +164,7 @@ def write_many(path: Path, rows: int) -> Path:
             moment = FIRST_MOMENT + timedelta(days=number * 330 // rows, seconds=number % 3000)
             row = {
                 **ACCEPTED,
-                "source_number": f"N-{number:07d}",
+                "source_number": f"{prefix}-{number:07d}",
                 **dict.fromkeys(moments, moment.isoformat()),
             }
             file.write(",".join(row[name] for name in header) + "\n")

@@ -1,6 +1,6 @@
 """Counts, the entries behind them, and what they are held against; plain values only."""
 
-from zhengtong.indicators.queries.counts import (
+from zhengtong.indicators.queries.counting import (
     CountKey,
     Counts,
     count_days,

@@ -21,7 +21,14 @@ from zhengtong.foundation.tests.ledger_subject import (
 )
 from zhengtong.indicators.models import DailyTotal, DirtyDay
 from zhengtong.indicators.operations.totals import bring_up_to_date, rebuild_totals
-from zhengtong.indicators.queries import all_traced_entries, counts, counts_at
+from zhengtong.indicators.queries import (
+    all_traced_entries,
+    counting,
+    counts,
+    counts_at,
+    counts_of_periods,
+    counts_of_periods_at,
+)
 from zhengtong.kernel.periods import Period
 
 KIND = "notebook.written"
@@ -93,6 +100,36 @@ def test_it_does_not_count_what_has_no_position_yet():
     write_note(number=2)
     again = counts(region_code=REGION, period=FEBRUARY, kinds={KIND})
     assert (figure(again), again.position) == (figure(first), first.position)
+
+
+@pytest.mark.django_db
+def test_it_counts_from_the_ledger_where_the_totals_never_rest(monkeypatch):
+    write_note(number=1)
+    february()
+    versions = iter(range(1_000))
+    rest = counting._head
+
+    def restless(region_code):
+        head = rest(region_code)
+        head.version = next(versions)
+        return head
+
+    monkeypatch.setattr(counting, "_head", restless)
+    counted = counts(region_code=REGION, period=FEBRUARY, kinds={KIND})
+    assert (figure(counted), counted.position) == (1, 1)
+
+
+@pytest.mark.django_db
+def test_it_counts_several_periods_at_one_position():
+    write_note(number=1)
+    write_note(number=2, at=NOON - timedelta(days=40))
+    bring_up_to_date(region_code=REGION, today=MARCH)
+    periods = [FEBRUARY, FEBRUARY.year_to_date(), Period(date(2018, 2, 28), date(2018, 3, 5))]
+    found = counts_of_periods(region_code=REGION, periods=periods, kinds={KIND})
+    assert [figure(counted) for counted in found] == [1, 2, 1]
+    assert {counted.position for counted in found} == {2}
+    again = counts_of_periods_at(region_code=REGION, periods=periods, kinds={KIND}, position=2)
+    assert again == found
 
 
 @pytest.mark.django_db

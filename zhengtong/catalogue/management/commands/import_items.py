@@ -12,9 +12,7 @@ from zhengtong.foundation import commands
 from zhengtong.foundation.commands import DONE, REFUSED, UnusableInput, region_code
 from zhengtong.foundation.tables import (
     ErrorFile,
-    ErrorFileRefused,
     Table,
-    UnreadableTable,
     open_table,
     template_csv,
 )
@@ -60,7 +58,7 @@ class Command(commands.Command):
                 items = ItemList(table, region_code=region)
                 with ErrorFile(table, path=errors) as error_file, NoteBook(path=notes) as book:
                     taken = items.take_over(request=request, errors=error_file, notes=book)
-        except (UnreadableTable, ColumnsRefused, ErrorFileRefused) as refusal:
+        except ColumnsRefused as refusal:
             raise UnusableInput(refusal.message) from refusal
         if json:
             self._print_json(taken, table, items, error_file, book)

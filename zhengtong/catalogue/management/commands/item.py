@@ -24,7 +24,9 @@ class Command(commands.Command):
             help="区划代码；不给出时在全部区划中查找",
         )
 
-    def run(self, *, action: str, code: str, region: str | None, json: bool = False, **_: Any) -> int:
+    def run(
+        self, *, action: str, code: str, region: str | None, json: bool = False, **_: Any
+    ) -> int:
         try:
             info = item_info(implementation_code=code, region_code=region or "")
         except ItemNotFound as refusal:

@@ -13,10 +13,8 @@ from zhengtong.foundation.commands import DONE, REFUSED, UnusableInput, region_c
 from zhengtong.foundation.progress import track
 from zhengtong.foundation.tables import (
     ErrorFile,
-    ErrorFileRefused,
     RowFault,
     Table,
-    UnreadableTable,
     open_table,
     template_csv,
 )
@@ -54,14 +52,8 @@ class Command(commands.Command):
             return DONE
         if file is None:
             raise UnusableInput("缺少参数：FILE")
-        try:
-            with (
-                open_table(file, CATALOGUE) as table,
-                ErrorFile(table, path=errors) as error_file,
-            ):
-                counts = _load(table, error_file, region_code=region or "")
-        except (UnreadableTable, ErrorFileRefused) as refusal:
-            raise UnusableInput(refusal.message) from refusal
+        with open_table(file, CATALOGUE) as table, ErrorFile(table, path=errors) as error_file:
+            counts = _load(table, error_file, region_code=region or "")
         if json:
             shown = {released.value: counts[released] for released in Released}
             self.print_json(

@@ -13,12 +13,10 @@ from zhengtong.foundation.progress import track
 from zhengtong.foundation.tables import (
     Column,
     ErrorFile,
-    ErrorFileRefused,
     Row,
     RowFault,
     Sheet,
     Table,
-    UnreadableTable,
     code,
     open_table,
     template_csv,
@@ -83,14 +81,8 @@ class Command(commands.Command):
             raise UnusableInput(f"缺少参数：{'、'.join(missing)}")
         if not has_region(region):
             raise UnusableInput(f"区划代码 {region} 不存在，请核对；区划由 load-regions 载入")
-        try:
-            with (
-                open_table(file, CLAIM_LIST) as table,
-                ErrorFile(table, path=errors) as error_file,
-            ):
-                created, unchanged = _load(table, error_file, region=region)
-        except (UnreadableTable, ErrorFileRefused) as refusal:
-            raise UnusableInput(refusal.message) from refusal
+        with open_table(file, CLAIM_LIST) as table, ErrorFile(table, path=errors) as error_file:
+            created, unchanged = _load(table, error_file, region=region)
         if json:
             content = {"created": created, "unchanged": unchanged, "bad_rows": error_file.count}
             self.print_json({**content, "encoding": table.encoding_note})

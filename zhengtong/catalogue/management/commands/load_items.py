@@ -19,10 +19,8 @@ from zhengtong.foundation.commands import DONE, REFUSED, UnusableInput
 from zhengtong.foundation.progress import track
 from zhengtong.foundation.tables import (
     ErrorFile,
-    ErrorFileRefused,
     RowFault,
     Table,
-    UnreadableTable,
     open_table,
     sheet_names_in,
     template_csv,
@@ -72,14 +70,11 @@ class Command(commands.Command):
             return DONE
         if file is None:
             raise UnusableInput("缺少参数：FILE")
-        try:
-            with ExitStack() as stack:
-                table = stack.enter_context(open_table(file, ITEMS))
-                book, bad_materials = _materials(stack, file, materials)
-                error_file = stack.enter_context(ErrorFile(table, path=errors))
-                counts = _load(table, error_file, book, publish=publish)
-        except (UnreadableTable, ErrorFileRefused) as refusal:
-            raise UnusableInput(refusal.message) from refusal
+        with ExitStack() as stack:
+            table = stack.enter_context(open_table(file, ITEMS))
+            book, bad_materials = _materials(stack, file, materials)
+            error_file = stack.enter_context(ErrorFile(table, path=errors))
+            counts = _load(table, error_file, book, publish=publish)
         bad = [found for found in (error_file, bad_materials) if found and found.count]
         self._report(counts, table=table, bad_rows=sum(found.count for found in bad), as_json=json)
         for found in bad:
