@@ -29,7 +29,11 @@ def main() -> None:
     if name not in get_commands():
         print(f"没有“{arguments[0]}”这个命令。全部命令见 zhengtong --help", file=sys.stderr)
         raise SystemExit(2)
-    ManagementUtility(["zhengtong", name, *arguments[1:]]).execute()
+    try:
+        ManagementUtility(["zhengtong", name, *arguments[1:]]).execute()
+        sys.stdout.flush()
+    except BrokenPipeError:  # the reader of our output has gone, as `head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def print_overview() -> None:

@@ -24,6 +24,7 @@ class Command(commands.Command):
             with TemporaryDirectory(prefix="zhengtong-demo-") as folder:
                 self._load(write_files(Path(folder)))
             open_demo_accounts()
+            call_command("worker", once=True)
         call_command("bulletin", region=REGION_CODE, month="2018-02", stdout=self.stdout)
         for line in announcement():
             self.stdout.write(line)

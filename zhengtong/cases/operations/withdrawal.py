@@ -45,7 +45,7 @@ def withdraw_case(
     if case.accepted_at is not None:
         event_class = CaseWithdrawnAfterAcceptance
         case.completed_at = at.occurred_at
-    pass
+    stop_steps(case, at=at)
     record_act(
         case,
         action=CaseAction.WITHDRAW,
