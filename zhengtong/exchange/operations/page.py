@@ -53,6 +53,10 @@ class Page:
     _sent: list[tuple[JudgedRow, ImportedCase]] = field(default_factory=list)
     _at_odds: list[tuple[JudgedRow, tuple[str, ...]]] = field(default_factory=list)
     _new_numbers: dict[str, str] = field(default_factory=dict)
+    _there: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        self._there = frozenset(self.known)
 
     def write(self, rows: Sequence[SourceRow]) -> list[RowOutcome]:
         """Judge the rows, write what goes in, put aside what is at odds (写入)."""
@@ -131,7 +135,8 @@ class Page:
                 )
             )
         keep_records(
-            self.kept.items(),
+            self.kept,
+            there=self._there,
             region_code=self.source.region_code,
             source_name=self.source.name,
             batch_id=self.state.batch_id,

@@ -2,24 +2,32 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Mapping
 
+from zhengtong.cases.operations.bulk_rows import insert_rows, update_rows
 from zhengtong.exchange.models import ImportedRecord
 from zhengtong.exchange.queries.records import KnownRecord
 
 
+CHANGED = ("data_version", "content_hash", "stated", "imported_at", "batch_id")
+
+
 def keep_records(
-    records: Iterable[tuple[str, KnownRecord]],
+    records: Mapping[str, KnownRecord],
     *,
+    there: Collection[str],
     region_code: str,
     source_name: str,
     batch_id: uuid.UUID,
     now: dt.datetime,
 ) -> None:
-    """Write the newest version of each number in one statement (留存).
+    """Write the newest version of each number (留存).
+
+    The caller holds the source locked, so nobody else adds records of it meanwhile.
 
     Args:
-        records: source number and what is on record of it now, each number once.
+        records: what is on record now, by source number.
+        there: the numbers that were on record before.
     """
     rows = [
         ImportedRecord(
@@ -34,11 +42,7 @@ def keep_records(
             imported_at=now,
             batch_id=batch_id,
         )
-        for source_number, known in records
+        for source_number, known in records.items()
     ]
-    ImportedRecord.objects.bulk_create(
-        rows,
-        update_conflicts=True,
-        unique_fields=["region_code", "source_name", "source_number"],
-        update_fields=["data_version", "content_hash", "stated", "imported_at", "batch_id"],
-    )
+    insert_rows([row for row in rows if row.source_number not in there])
+    update_rows([row for row in rows if row.source_number in there], names=CHANGED)

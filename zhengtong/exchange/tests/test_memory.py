@@ -7,7 +7,7 @@ import pytest
 
 from zhengtong.exchange.tests.elsewhere import seeded, write_many
 
-ALLOWED_KILOBYTES = 12 * 1024
+ALLOWED_KILOBYTES = 16 * 1024
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
