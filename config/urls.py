@@ -6,6 +6,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("zhengtong.console.urls")),
     path("", include("zhengtong.foundation.web.urls")),
     path("", include("zhengtong.people.urls")),
+    path("", include("zhengtong.bulletins.urls")),
 ]
 handler400 = "zhengtong.foundation.web.errors.bad_request"
 handler403 = "zhengtong.foundation.web.errors.permission_denied"

@@ -111,7 +111,7 @@ def resume_case(*, case_number: str, result: str, by: Actor, at: ActTime) -> Cas
     )
     check_resumption(result=result, started_on=row.started_on, ended_on=at.day)
     Suspension.objects.filter(region_code=case.region_code, id=row.id).update(
-        ended_on=row.started_on, result=result
+        ended_on=at.day, result=result
     )
     project_clocks(case, records=clock_records(case))
     record_act(

@@ -196,6 +196,7 @@ class CaseLives(RuleBasedStateMachine):
             ways = USUAL.get(self.states[number])
             if ways is None:
                 return
+            self.time_passes(days=data.draw(st.sampled_from([0, 0, 1, 4])))
             self.act(number, data.draw(st.sampled_from(ways)))
 
     @precondition(lambda self: self.states)

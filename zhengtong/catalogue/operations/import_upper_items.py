@@ -24,6 +24,7 @@ from zhengtong.catalogue.rules.states import (
 )
 from zhengtong.foundation.ledger.acts import build_entry, queue_row
 from zhengtong.foundation.ledger.models import Entry, QueuedEntry
+from zhengtong.foundation.ledger.numbering import lock_head
 from zhengtong.places.rules.regions import with_ancestors
 
 
@@ -44,11 +45,13 @@ def upper_versions(
     A code that no catalogue above the region has is entered in that of its province, with what
     the list says: name, type, main item. A catalogue that is loaded later gives it the rest.
     """
+    catalogue = with_ancestors(region_code)[0]
+    lock_head(region_code=catalogue)
     named = {item.upper.base_code: item.upper for item in items if item.upper is not None}
     found = _found(region_code, named)
     missing = [upper for base_code, upper in named.items() if base_code not in found]
     if missing:
-        _derive(with_ancestors(region_code)[0], missing, request)
+        _derive(catalogue, missing, request)
         found = _found(region_code, named)
     return len(missing), found
 

@@ -19,6 +19,7 @@ from zhengtong.catalogue.rules.import_rows import ImportedItem, RowNote
 from zhengtong.catalogue.rules.states import LocalItemAction, LocalItemState, next_state
 from zhengtong.foundation.ledger.acts import build_entry, queue_row
 from zhengtong.foundation.ledger.models import Entry, QueuedEntry
+from zhengtong.foundation.ledger.numbering import lock_head
 from zhengtong.kernel.item_types import ItemType
 
 PAGE = 500  # rows in one transaction: the embedded database is locked for so long
@@ -42,8 +43,9 @@ class PageImported:
 class ItemImporter:
     """Takes over a list page by page; what is there already stays as it is (分页导入).
 
-    Each page is one transaction for the upper items and one for the region's own, so a run that
-    was stopped is simply run again.
+    Each page is a transaction for its bodies, one for the upper items and one for the region's
+    own, so a run that was stopped is simply run again. The region's head row is locked in each:
+    two runs at once take turns.
 
     Args:
         region_code: a region that is loaded.
@@ -60,11 +62,14 @@ class ItemImporter:
         Raises:
             DomainError: a body cannot be made; nothing of the page's items was written.
         """
-        new_bodies = self._bodies.make_missing(items)
+        with transaction.atomic():
+            lock_head(region_code=self._region_code)
+            new_bodies = self._bodies.make_missing(items)
         new_upper, upper = upper_versions(
             region_code=self._region_code, items=items, request=self._request
         )
         with transaction.atomic():
+            lock_head(region_code=self._region_code)
             held = _held(self._region_code, items)
             rows = {item.key: self._row(item, upper) for item in items if item.key not in held}
             _write(list(rows.values()), self._request)

@@ -1,6 +1,7 @@
 """Items as other tests need them; rows are written as they stand, without acts."""
 
 from collections.abc import Mapping
+from copy import deepcopy
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,89 +15,91 @@ ORGANISATION = "510703-D01"
 PUBLISHED_AT = datetime(2018, 1, 2, 1, 0, tzinfo=UTC)
 
 
+_COMPLETE: dict[str, Any] = {
+    "base_code": "510101901000",
+    "item_name": "道路货物运输经营许可",
+    "item_type": "license",
+    "legal_basis": [{"law": "《中华人民共和国道路运输条例》", "clause": "第二十四条"}],
+    "service_target": ["enterprise"],
+    "effective_date": "2018-01-01",
+    "statutory_limit": {"count": 20, "unit": "workday"},
+    "body_nature": "statutory_organ",
+    "undertaking_unit": "行政审批股",
+    "exercise_level": "county",
+    "power_source": "own_by_law",
+    "promised_limit": {"count": 7, "unit": "workday"},
+    "accept_limit": 5,
+    "delivery_limit": 10,
+    "case_kind": "promised_time",
+    "special_procedures": [],
+    "acceptance_condition": "申请材料齐全、符合法定形式",
+    "flow": [
+        {"step_name": name, "node_kind": kind, "role": role}
+        for name, kind, role in (
+            ("受理", "accept", "收件岗"),
+            ("审查", "review", "审查岗"),
+            ("决定", "approve", "决定岗"),
+            ("办结", "complete", "决定岗"),
+            ("送达", "deliver", "送达岗"),
+        )
+    ],
+    "agency_allowed": True,
+    "handling_forms": ["window"],
+    "is_online": False,
+    "visit_count": 1,
+    "presence_reason": "须核验申请材料原件",
+    "in_hall": True,
+    "hall_name": "涪城区政务服务中心",
+    "one_window": True,
+    "appointment": False,
+    "pay_online": False,
+    "express": False,
+    "is_fee": False,
+    "place": "涪城区政务服务中心1号窗口",
+    "hours": "工作日 9:00—12:00，13:00—17:00",
+    "consult_phone": "0816-0000101",
+    "complaint_phone": "0816-0000201",
+    "reconsideration_body": "涪城区人民政府",
+    "reconsideration_address": "涪城区",
+    "reconsideration_phone": "0816-0000301",
+    "litigation_court": "涪城区人民法院",
+    "litigation_address": "涪城区",
+    "litigation_phone": "0816-0000401",
+    "faq": [{"question": "可以代办吗？", "answer": "可以。"}],
+    "result_type": "approval",
+    "result_name": "许可批复",
+    "result_sample": "样本",
+    "delivery_ways": ["window"],
+    "legal_topic": ["交通运输"],
+    "materials": [
+        {
+            "material_name": "申请表",
+            "kind": "form",
+            "form": "both",
+            "original_count": 1,
+            "copy_count": 0,
+            "necessity": "required",
+            "source": "applicant",
+            "tolerant": False,
+        },
+        {
+            "material_name": "营业执照",
+            "kind": "certificate",
+            "form": "both",
+            "original_count": 0,
+            "copy_count": 1,
+            "necessity": "required",
+            "source": "government_issued",
+            "issuing_body": "市场监督管理机关",
+            "tolerant": False,
+        },
+    ],
+}
+
+
 def complete_elements(**changes: Any) -> dict[str, Any]:
     """Return the elements of a promised-time licence with nothing missing and nothing at odds."""
-    return {
-        "base_code": "510101901000",
-        "item_name": "道路货物运输经营许可",
-        "item_type": "license",
-        "legal_basis": [{"law": "《中华人民共和国道路运输条例》", "clause": "第二十四条"}],
-        "service_target": ["enterprise"],
-        "effective_date": "2018-01-01",
-        "statutory_limit": {"count": 20, "unit": "workday"},
-        "body_nature": "statutory_organ",
-        "undertaking_unit": "行政审批股",
-        "exercise_level": "county",
-        "power_source": "own_by_law",
-        "promised_limit": {"count": 7, "unit": "workday"},
-        "accept_limit": 5,
-        "delivery_limit": 10,
-        "case_kind": "promised_time",
-        "special_procedures": [],
-        "acceptance_condition": "申请材料齐全、符合法定形式",
-        "flow": [
-            {"step_name": name, "node_kind": kind, "role": role}
-            for name, kind, role in (
-                ("受理", "accept", "收件岗"),
-                ("审查", "review", "审查岗"),
-                ("决定", "approve", "决定岗"),
-                ("办结", "complete", "决定岗"),
-                ("送达", "deliver", "送达岗"),
-            )
-        ],
-        "agency_allowed": True,
-        "handling_forms": ["window"],
-        "is_online": False,
-        "visit_count": 1,
-        "presence_reason": "须核验申请材料原件",
-        "in_hall": True,
-        "hall_name": "涪城区政务服务中心",
-        "one_window": True,
-        "appointment": False,
-        "pay_online": False,
-        "express": False,
-        "is_fee": False,
-        "place": "涪城区政务服务中心1号窗口",
-        "hours": "工作日 9:00—12:00，13:00—17:00",
-        "consult_phone": "0816-0000101",
-        "complaint_phone": "0816-0000201",
-        "reconsideration_body": "涪城区人民政府",
-        "reconsideration_address": "涪城区",
-        "reconsideration_phone": "0816-0000301",
-        "litigation_court": "涪城区人民法院",
-        "litigation_address": "涪城区",
-        "litigation_phone": "0816-0000401",
-        "faq": [{"question": "可以代办吗？", "answer": "可以。"}],
-        "result_type": "approval",
-        "result_name": "许可批复",
-        "result_sample": "样本",
-        "delivery_ways": ["window"],
-        "legal_topic": ["交通运输"],
-        "materials": [
-            {
-                "material_name": "申请表",
-                "kind": "form",
-                "form": "both",
-                "original_count": 1,
-                "copy_count": 0,
-                "necessity": "required",
-                "source": "applicant",
-                "tolerant": False,
-            },
-            {
-                "material_name": "营业执照",
-                "kind": "certificate",
-                "form": "both",
-                "original_count": 0,
-                "copy_count": 1,
-                "necessity": "required",
-                "source": "government_issued",
-                "issuing_body": "市场监督管理机关",
-                "tolerant": False,
-            },
-        ],
-        **changes,
-    }
+    return {**deepcopy(_COMPLETE), **changes}
 
 
 def on_the_spot_elements(**changes: Any) -> dict[str, Any]:

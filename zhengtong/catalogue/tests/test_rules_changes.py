@@ -14,8 +14,12 @@ from zhengtong.catalogue.rules.claims import (
     ClaimRefused,
     check_approver,
     check_claim,
+    concerns_region,
+    exercise_level_of,
+    possible_claimers,
 )
 from zhengtong.catalogue.rules.states import CatalogueState, LocalItemState, RevisionKind
+from zhengtong.places.rules.organisations import OrganisationLevel
 
 LAW = {"law": "《城乡规划法》", "clause": "第三十七条"}
 
@@ -183,3 +187,59 @@ def test_refuses_an_approver_who_submitted() -> None:
 
 def test_lets_another_person_approve() -> None:
     check_approver(submitted_by="P1", approved_by="P2")
+
+
+@pytest.mark.parametrize(
+    ("level", "region_code", "expected"),
+    [
+        ("district_department", "510703", "county"),
+        ("district_department", "510700", "city"),
+        ("service_centre", "510000", "provincial"),
+        ("township", "510703", "township"),
+        ("village_station", "510703", "village"),
+    ],
+)
+def test_knows_at_which_level_a_body_exercises_power(level, region_code, expected) -> None:
+    found = exercise_level_of(level=OrganisationLevel(level), region_code=region_code)
+    assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("levels", "region_code", "concerns"),
+    [
+        pytest.param([], "510703", True, id="the item does not say"),
+        pytest.param(["township"], "510703", True, id="townships lie in the county"),
+        pytest.param(["township"], "510700", False, id="but not in the city's own region"),
+        pytest.param(["provincial"], "510703", False, id="not of this level"),
+    ],
+)
+def test_knows_which_regions_an_item_concerns(levels, region_code, concerns) -> None:
+    assert concerns_region(exercise_levels=levels, region_code=region_code) is concerns
+
+
+@pytest.mark.parametrize(
+    ("listed", "same_line", "centre", "is_held", "asked"),
+    [
+        pytest.param({"B", "A"}, {"C"}, "Z", False, ("A", "B"), id="whom the list names"),
+        pytest.param(set(), {"C"}, "Z", False, ("C",), id="else the same line"),
+        pytest.param(set(), set(), "Z", False, ("Z",), id="else the centre"),
+        pytest.param(set(), set(), "Z", True, (), id="unless somebody holds it"),
+        pytest.param(set(), set(), "", False, (), id="or there is no centre"),
+    ],
+)
+def test_asks_those_who_could_claim(listed, same_line, centre, is_held, asked) -> None:
+    found = possible_claimers(
+        listed=listed, same_line=same_line, centre_code=centre, is_held=is_held
+    )
+    assert found == asked
+
+
+def test_refuses_a_claim_that_is_not_on_the_list() -> None:
+    with pytest.raises(ClaimRefused) as refusal:
+        check_claim(
+            upper_state=CatalogueState.PUBLISHED,
+            exercise_levels=["county"],
+            level="county",
+            is_listed=False,
+        )
+    assert refusal.value.message == ("本级清单没有把这一事项列给本机构，请先由政务服务中心列入清单")

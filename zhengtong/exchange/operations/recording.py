@@ -8,7 +8,6 @@ from zhengtong.cases.operations.bulk_rows import insert_rows, update_rows
 from zhengtong.exchange.models import ImportedRecord
 from zhengtong.exchange.queries.records import KnownRecord
 
-
 CHANGED = ("data_version", "content_hash", "stated", "imported_at", "batch_id")
 
 

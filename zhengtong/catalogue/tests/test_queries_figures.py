@@ -1,0 +1,39 @@
+"""Items that are claimed and approved, counted for the bulletin."""
+
+import pytest
+
+from zhengtong.catalogue.queries import approved_items_by_group, organisations_with_approved_items
+from zhengtong.catalogue.rules.states import LocalItemState
+from zhengtong.catalogue.tests.factories import make_published_item
+from zhengtong.kernel.item_types import ItemGroup
+
+pytestmark = pytest.mark.django_db
+
+
+def make(code: str, item_type: str, state: LocalItemState = LocalItemState.RUNNING) -> None:
+    make_published_item(
+        implementation_code=code,
+        organisation_code=f"510703-{code[0]}",
+        item_type=item_type,
+        state=state,
+    )
+
+
+def test_it_counts_approved_items_by_group_and_names_every_group() -> None:
+    make("A1", "license")
+    make("A2", "license", LocalItemState.SUSPENDED)
+    make("A3", "confirmation", LocalItemState.CHANGE_SUBMITTED)
+    make("B1", "other", LocalItemState.CANCELLED)
+    make_published_item(region_code="511602", implementation_code="C1")
+    assert approved_items_by_group(region_code="510703") == {
+        ItemGroup.LICENSE: 2,
+        ItemGroup.POWER_OTHER: 1,
+        ItemGroup.PUBLIC_SERVICE: 0,
+    }
+
+
+def test_it_names_the_bodies_that_hold_one() -> None:
+    make("A1", "license")
+    make("A2", "public_service")
+    make("B1", "license", LocalItemState.CANCELLED)
+    assert organisations_with_approved_items(region_code="510703") == {"510703-A"}
