@@ -1,4 +1,14 @@
+from collections.abc import Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING
+
 from django.apps import AppConfig
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from zhengtong.foundation.actors import Actor
+    from zhengtong.people.ports import PostLoss, Stranded
 
 
 class CasesConfig(AppConfig):
@@ -9,4 +19,45 @@ class CasesConfig(AppConfig):
     verbose_name = "办件"
 
     def ready(self) -> None:
-        from zhengtong.cases import indicators, permissions  # noqa: F401  (they declare)
+        from zhengtong.cases import (  # noqa: F401  (they register themselves)
+            events,
+            indicators,
+            permissions,
+        )
+        from zhengtong.flows.ports import register_running_cases
+        from zhengtong.people.ports import register_stranding_check
+
+        register_stranding_check(stranded_cases)
+        register_running_cases(CasesOnFlows())
+
+
+def stranded_cases(*, loss: "PostLoss") -> "Sequence[Stranded]":
+    """Answer people which open cases a loss would strand (将被搁置的办件)."""
+    from zhengtong.cases.queries.stranding import cases_stranded_by
+    from zhengtong.people.ports import Stranded
+
+    found = cases_stranded_by(
+        region_code=loss.region_code,
+        organisation_code=loss.organisation_code,
+        post=loss.post,
+        remaining=loss.remaining,
+    )
+    return [
+        Stranded(kind="open_case", key=case.number, description=case.description) for case in found
+    ]
+
+
+class CasesOnFlows:
+    """Answers flows which cases run on a version, and moves them (流程上的办件)."""
+
+    def numbers(self, *, region_code: str, flow_code: str, version: int) -> Iterator[str]:
+        """Yield the numbers of cases under way on a version."""
+        from zhengtong.cases.operations.flow_moves import cases_on_flow
+
+        return cases_on_flow(region_code=region_code, flow_code=flow_code, version=version)
+
+    def move(self, *, case_number: str, to_version: int, by: "Actor", now: datetime) -> None:
+        """Put one case on another version of its flow."""
+        from zhengtong.cases.operations.flow_moves import move_to_flow_version
+
+        move_to_flow_version(case_number=case_number, to_version=to_version, by=by, now=now)

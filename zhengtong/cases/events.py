@@ -275,3 +275,12 @@ class CaseDeleted(CaseEvent):
     """The record was entered wrongly; what it had counted is taken back (删除)."""
 
     name: ClassVar[str] = "cases.deleted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseFlowMoved(CaseEvent):
+    """The case runs on another version of its flow (移到流程新版)."""
+
+    name: ClassVar[str] = "cases.flow_moved"
+    from_version: int
+    to_version: int

@@ -42,6 +42,7 @@ class CasePermission(StrEnum):
     COMPLETE = "cases:case:complete"
     DELIVER = "cases:case:deliver"
     REMOVE = "cases:case:remove"
+    MOVE_FLOW = "cases:case:move_flow"
     IMPORT = "cases:case:import"
 
 
@@ -99,3 +100,9 @@ declare_permission(
     kinds=(ActorKind.SYSTEM,),
 )
 declare_permission(CasePermission.IMPORT, "导入办件", kinds=(ActorKind.SOURCE,))
+declare_permission(
+    CasePermission.MOVE_FLOW,
+    "移到流程新版",
+    holdings=(ADMINISTRATOR,),
+    kinds=(ActorKind.SYSTEM,),
+)

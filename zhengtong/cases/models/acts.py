@@ -5,11 +5,15 @@ from typing import ClassVar
 from django.db import models
 
 from zhengtong.cases.models.case import STATE_CHOICES
+from zhengtong.cases.rules.flow_moves import MOVE_FLOW, MOVE_FLOW_LABEL
 from zhengtong.cases.rules.states import CaseAction
 from zhengtong.foundation.ledger.models import LedgerAct
 from zhengtong.foundation.models import GrowingReference
 
-ACTION_CHOICES = [(action.value, action.label) for action in CaseAction]
+ACTION_CHOICES = [
+    *((action.value, action.label) for action in CaseAction),
+    (MOVE_FLOW, MOVE_FLOW_LABEL),
+]
 
 
 class CaseAct(LedgerAct):
@@ -35,6 +39,6 @@ class CaseAct(LedgerAct):
             ),
             models.CheckConstraint(
                 name="case_act_action_known",
-                condition=models.Q(action__in=[action.value for action in CaseAction]),
+                condition=models.Q(action__in=[code for code, _ in ACTION_CHOICES]),
             ),
         ]

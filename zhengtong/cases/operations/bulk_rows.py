@@ -34,7 +34,7 @@ def insert_rows(rows: Sequence[models.Model]) -> None:
         else:
             marks = ", ".join(["%s"] * len(fields))
             sql = f'INSERT INTO "{meta.db_table}" ({columns}) VALUES ({marks})'  # noqa: S608
-            cursor.executemany(sql, _values(fields, rows))
+            cursor.executemany(sql, list(_values(fields, rows)))
     for row in rows:
         row._state.adding = False
 

@@ -103,6 +103,17 @@ def record_act(
     )
 
 
+def record_side_act(
+    case: Case, *, action: str, event: CaseEvent, by: Actor, at: ActTime, changed: Sequence[str]
+) -> CaseAct:
+    """Write an act that moves no state, such as a change of flow (登记不改变状态的行为)."""
+    check_act_time(occurred_at=at.occurred_at, previous_at=case.last_act_at, now=at.recorded_at)
+    case.last_act_at = at.occurred_at
+    columns = (*changed, "last_act_at")
+    state = CaseState(case.state)
+    return _commit(case, state, action, event, by, at, NO_TEXT, changed=columns, takes_back=())
+
+
 def check_own_matter(case: Case, *, by: Actor, query_code: str) -> None:
     """Refuse an applicant who does not know the query code of the case (核验申请人本人).
 
@@ -116,7 +127,7 @@ def check_own_matter(case: Case, *, by: Actor, query_code: str) -> None:
 def _commit(
     case: Case,
     before: CaseState | None,
-    action: CaseAction,
+    action: str,
     event: CaseEvent,
     by: Actor,
     at: ActTime,
@@ -127,7 +138,7 @@ def _commit(
 ) -> CaseAct:
     act = CaseAct(
         case_id=case.id,
-        action=action.value,
+        action=str(action),
         from_state=before.value if before else "",
         to_state=case.state,
         node=text.node,

@@ -181,6 +181,25 @@ def facts_of(case: Case, *, decision: str = "") -> CaseFacts:
     return facts
 
 
+def check_held(rows: Collection[Step], *, at: ActTime) -> None:
+    """Refuse open rows whose post nobody holds today (检查岗位在岗).
+
+    Raises:
+        NobodyHolds: the case would be stranded there.
+    """
+    places = {(row.organisation_code, row.post) for row in rows}
+    if not places:
+        return
+    held = holders_of_posts(places=places, on=at.today)
+    for row in rows:
+        if not held[row.organisation_code, row.post]:
+            body = organisation(row.organisation_code).name
+            raise NobodyHolds(
+                f"下一环节“{row.node_name}”在{body}没有在岗人员，办件会被搁置；"
+                "请部门管理员先安排人员"
+            )
+
+
 def _open(route: Route, positions: Iterable[Position], *, at: ActTime) -> tuple[str, ...]:
     last = (
         Step.objects.filter(region_code=route.case.region_code, case_id=route.case.id)
@@ -193,24 +212,10 @@ def _open(route: Route, positions: Iterable[Position], *, at: ActTime) -> tuple[
         for ordinal, position in enumerate(positions, start=(last or 0) + 1)
     ]
     working = [row for row in rows if row.post]
-    _check_held(working, at=at)
+    check_held(working, at=at)
     Step.objects.bulk_create(rows)
     route.open_rows += rows
     return tuple(row.node for row in working)
-
-
-def _check_held(rows: Collection[Step], *, at: ActTime) -> None:
-    places = {(row.organisation_code, row.post) for row in rows}
-    if not places:
-        return
-    held = holders_of_posts(places=places, on=at.today)
-    for row in rows:
-        if not held[row.organisation_code, row.post]:
-            body = organisation(row.organisation_code).name
-            raise NobodyHolds(
-                f"下一环节“{row.node_name}”在{body}没有在岗人员，办件会被搁置；"
-                "请部门管理员先安排人员"
-            )
 
 
 def _close(

@@ -362,7 +362,7 @@ def counted_by_hand(accepted_on: dt.date, limit: int, stops: list[Stop]) -> dt.d
 
 
 LIVES = settings(
-    max_examples=50,
+    max_examples=30,
     stateful_step_count=40,
     deadline=None,
     derandomize=True,

@@ -34,11 +34,6 @@ class RunState:
     next_row: int = 0
     counts: Counter[str] = field(default_factory=Counter)
 
-    @property
-    def is_taken_up(self) -> bool:
-        """Tell whether it goes on from where a killed run stopped (是否续接)."""
-        return self.next_row > 0
-
 
 def rehearse(*, source: SourceInfo, file_name: str, is_history: bool) -> RunState:
     """Begin a run of which nothing stays (试运行)."""

@@ -108,9 +108,15 @@ class CaseImport:
         return [day for number, day in days.items() if number not in known]
 
     def _count(self, outcomes: Sequence[RowOutcome], *, next_row: int) -> None:
-        """Count what a killed run had not counted yet; refused rows are counted by the file."""
+        """Count what a killed run had not counted yet; refused rows are counted by the report.
+
+        What goes in only now was not in its counts, wherever it stands.
+        """
         for outcome in outcomes:
-            if outcome.row.ordinal < self._counted_from or outcome.result is RowResult.REFUSED:
+            is_counted = outcome.row.ordinal < self._counted_from
+            if outcome.result is RowResult.REFUSED or (
+                is_counted and outcome.result not in (RowResult.CREATED, RowResult.ADVANCED)
+            ):
                 continue
             self._state.counts[outcome.result.value] += 1
             if outcome.origin in _COUNTED_ORIGINS:

@@ -5,7 +5,7 @@ from collections import Counter, defaultdict, deque
 from collections.abc import Iterable
 
 from zhengtong.foundation.serials import reserve_case_numbers
-from zhengtong.kernel.case_numbers import CaseNumbersUsedUp, make_case_number
+from zhengtong.kernel.case_numbers import MAX_SERIAL, CaseNumbersUsedUp, make_case_number
 
 LARGEST_BLOCK = 200
 _NEVER_USED = dt.date(2099, 12, 31)
@@ -53,12 +53,20 @@ class NumberPool:
 
 
 class RehearsedNumbers(NumberPool):
-    """Numbers for a page of which nothing stays; none is reserved (试运行编号)."""
+    """Numbers for pages of which nothing stays; none is reserved, none comes twice (试运行编号)."""
+
+    def __init__(self, *, region_code: str) -> None:
+        super().__init__(region_code=region_code)
+        self._taken = 0
 
     def reserve(self, days: Iterable[dt.date]) -> frozenset[dt.date]:
-        self._serial = 0
         return frozenset()
 
     def take(self, day: dt.date) -> str:
-        self._serial += 1
-        return make_case_number(region_code=self._region_code, day=_NEVER_USED, serial=self._serial)
+        days_back, serial = divmod(self._taken, MAX_SERIAL)
+        self._taken += 1
+        return make_case_number(
+            region_code=self._region_code,
+            day=_NEVER_USED - dt.timedelta(days=days_back),
+            serial=serial + 1,
+        )

@@ -124,7 +124,8 @@ class Page:
                 self._settle_missed(judged, missed[judged.key], done)
                 continue
             number = judged.record.source_number
-            is_first = number in done.created and number not in self.kept
+            was_there = number in self.kept or number in self._there
+            is_first = number in done.created and not was_there
             case_number = done.created.get(number) or done.advanced[number]
             self.kept[number] = judged.as_known().of_case(case_number)
             self._outcomes.append(

@@ -1,25 +1,16 @@
 """Reads of sources, records and contradictions; plain values only."""
 
-from zhengtong.exchange.queries.batches import BatchInfo, batches_of
 from zhengtong.exchange.queries.put_asides import PutAsideInfo, count_waiting, put_asides
 from zhengtong.exchange.queries.records import KnownRecord, known_records
-from zhengtong.exchange.queries.sources import (
-    SourceInfo,
-    UnknownSource,
-    source,
-    sources_in,
-)
+from zhengtong.exchange.queries.sources import SourceInfo, UnknownSource, source
 
 __all__ = [
-    "BatchInfo",
     "KnownRecord",
     "PutAsideInfo",
     "SourceInfo",
     "UnknownSource",
-    "batches_of",
     "count_waiting",
     "known_records",
     "put_asides",
     "source",
-    "sources_in",
 ]

@@ -47,17 +47,10 @@ def source(*, region_code: str, name: str) -> SourceInfo:
             f"区划 {region_code} 没有登记名为“{name}”的来源系统，"
             "请先用 register-source 登记（办件只从登记过的来源导入）"
         )
-    return info_of(row)
+    return _info(row)
 
 
-def sources_in(*, region_code: str) -> tuple[SourceInfo, ...]:
-    """Return the sources of a region by name (区划内来源系统)."""
-    rows = Source.objects.filter(region_code=region_code).order_by("name")
-    return tuple(info_of(row) for row in rows)
-
-
-def info_of(row: Source) -> SourceInfo:
-    """Return a source's row as a plain value (转为值)."""
+def _info(row: Source) -> SourceInfo:
     return SourceInfo(
         id=row.pk,
         region_code=row.region_code,

@@ -211,6 +211,7 @@ def test_it_lists_and_settles(tmp_path):
     assert one.number in listed.out
     assert "申报来源由 window 改为 pc（2月.csv 第 2 行）" in listed.out
     assert "待处理 1 条" in listed.out
+    assert "没有待处理的矛盾" in Run("put_aside", "--region", "510703", "--source", "别的").out
     settled = Run("put_aside", one.number, "--reason", "窗口收的件，来源填错")
     assert (settled.code, settled.out.strip()) == (0, f"搁置 {one.number} 已处理：维持原记录")
     assert "没有待处理的矛盾" in Run("put_aside", "--region", "510703").out
@@ -227,6 +228,7 @@ def test_it_lists_and_settles(tmp_path):
         pytest.param([], 2, "--region", id="no region"),
         pytest.param(["--region", "510703", "--reason", "x"], 2, "搁置编号", id="no number"),
         pytest.param(["510703-1-9"], 2, "--reason", id="no reason"),
+        pytest.param(["510703-1-9", "--reason", " "], 2, "--reason", id="blank reason"),
         pytest.param(["510703-1-9", "--reason", "x"], 1, "没有编号为", id="unknown number"),
         pytest.param(["510703-1-9", "--reason", "x", "--staff", "S77"], 1, "S77", id="staff"),
     ],

@@ -3,7 +3,9 @@
 import pytest
 
 from zhengtong.cases.models import Case, CaseAct
+from zhengtong.exchange.management import import_run
 from zhengtong.exchange.models import ImportBatch, ImportedRecord, PutAside, Source
+from zhengtong.exchange.operations import importing
 from zhengtong.exchange.tests.factories import (
     accepted,
     completed,
@@ -41,7 +43,7 @@ def counted(report):
 
 def test_it_makes_a_case_of_a_row(tmp_path):
     run = import_cases(write_cases(tmp_path / "办件.csv", [accepted()]))
-    assert run.code == 0
+    assert (run.code, run.err) == (0, "")  # no progress bar in a pipe
     assert "按 UTF-8 读取 1 行：新建 1 件" in run.out
     assert "对接同步 1 行，补录 0 行" in run.out
     case = Case.objects.get(region_code="510703", source_number="A-1")
@@ -168,7 +170,32 @@ def test_it_takes_every_end_of_a_case(tmp_path):
     ]
 
 
-def test_it_rehearses_and_writes_nothing(tmp_path):
+def test_it_writes_nothing_of_a_page_that_fails(tmp_path, monkeypatch):
+    rows = [accepted(f"A-{number}") for number in range(6)]
+    path = write_cases(tmp_path / "办件.csv", rows)
+    monkeypatch.setattr(import_run, "PAGE_ROWS", 2)
+    keep_progress = importing.keep_progress
+
+    def fail_on_the_third_page(*, source, state):
+        if state.next_row > 4:
+            raise OSError("the disk is full")
+        keep_progress(source=source, state=state)
+
+    monkeypatch.setattr(importing, "keep_progress", fail_on_the_third_page)
+    with pytest.raises(OSError, match="disk"):
+        import_cases(path)
+    assert sorted(origins()) == ["A-0", "A-1", "A-2", "A-3"]
+    assert (ImportedRecord.objects.count(), Entry.objects.count()) == (4, 8)
+    assert list(tmp_path.iterdir()) == [path]
+    monkeypatch.setattr(importing, "keep_progress", keep_progress)
+    report = imported(path)
+    assert (report["taken_up_at"], counted(report)) == (4, {"created": 6})
+    assert ImportBatch.objects.get().finished_at is not None
+
+
+@pytest.mark.parametrize("page_rows", [500, 1])
+def test_it_rehearses_and_writes_nothing(tmp_path, monkeypatch, page_rows):
+    monkeypatch.setattr(import_run, "PAGE_ROWS", page_rows)
     rows = [
         completed("A-9"),
         accepted(),

@@ -48,3 +48,14 @@ def test_it_takes_up_a_killed_import_as_if_nothing_had_happened(tmp_path):
         assert {name: again[name] for name in again if name != "batches"} == {
             name: whole[name] for name in whole if name != "batches"
         }
+
+
+def test_it_doubles_nothing_where_a_file_is_fed_twice_at_once(tmp_path):
+    path = write_many(tmp_path / "办件.csv", 1500)
+    with seeded(tmp_path / "库") as there:
+        together = [there.start(path), there.start(path)]
+        ends = [(process.communicate()[1], process.returncode) for process in together]
+        assert [code for _, code in ends] == [0, 0], ends
+        content = there.content()
+    assert len(content["cases"]) == len(content["records"]) == 1500
+    assert len(content["acts"]) == content["queued"][0][0] == 3000
