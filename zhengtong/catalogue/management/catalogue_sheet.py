@@ -8,10 +8,11 @@ from zhengtong.catalogue.management.element_columns import columns_of, element_v
 from zhengtong.catalogue.operations.releases import Released, release_upper_item
 from zhengtong.catalogue.operations.requests import Request
 from zhengtong.catalogue.operations.revisions import RevisionDraft
+from zhengtong.catalogue.rules.changes import TODO_WORKDAYS
 from zhengtong.catalogue.rules.codes import BaseCode, parse_base_code
 from zhengtong.catalogue.rules.elements import ElementRecord
 from zhengtong.catalogue.rules.states import REVISION_KIND_LABELS, RevisionKind
-from zhengtong.foundation.tables import Column, Sheet, boolean, choice, code, listing, text
+from zhengtong.foundation.tables import Column, Sheet, boolean, choice, code, integer, listing, text
 from zhengtong.kernel.errors import DomainError
 
 _KINDS = {label: kind for kind, label in REVISION_KIND_LABELS.items()} | {
@@ -61,6 +62,12 @@ CATALOGUE = Sheet(
             name_zh="承接事项编码",
             parser=listing(code(max_length=64)),
         ),
+        Column(
+            identifier="answer_workdays",
+            name_zh="跟进时限（工作日）",
+            parser=integer(minimum=1, maximum=60),
+            help="各地认领、变更的工作日数，空着为 5",
+        ),
         Column(identifier="is_demo", name_zh="演示", parser=boolean()),
     ),
 )
@@ -93,6 +100,7 @@ def release_row(
         elements=elements,
         basis_document=values.get("basis_document") or "",
         successor_codes=values.get("successor_codes") or (),
+        answer_workdays=values.get("answer_workdays") or TODO_WORKDAYS,
         is_demo=bool(values.get("is_demo")),
     )
     reason = values.get("reason") or ""

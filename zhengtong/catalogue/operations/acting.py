@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from zhengtong.catalogue.events import ItemEvent
-from zhengtong.catalogue.models import ItemAct, ItemVersion, LocalItem
+from zhengtong.catalogue.models import CatalogueItem, ItemAct, ItemVersion, LocalItem
 from zhengtong.catalogue.operations.requests import Request
+from zhengtong.catalogue.rules.elements import inherited_elements
 from zhengtong.catalogue.rules.states import LocalItemAction, LocalItemState, next_state
 from zhengtong.foundation.ledger.acts import commit_act
 from zhengtong.kernel.errors import DomainError
@@ -88,6 +89,19 @@ def put_back_published_draft(row: LocalItem) -> None:
     )
     row.elements, row.provisional = in_force.elements, in_force.provisional
     row.base_version, row.name = in_force.base_version, in_force.item_name
+    row.item_type = in_force.item_type
 
 
-DRAFT_FIELDS = ("elements", "provisional", "base_version", "name")
+def take_over_upper(row: LocalItem) -> None:
+    """Let the draft in hand rest on the newest upper version (承接新版目录)."""
+    upper = CatalogueItem.objects.filter(
+        region_code=row.catalogue_region_code, base_code=row.base_code
+    ).first()
+    if upper is None or upper.version <= row.base_version:
+        return
+    newest = upper.versions.get(version=upper.version).elements
+    row.elements = {**row.elements, **inherited_elements(upper=newest)}
+    row.base_version, row.item_type = upper.version, upper.item_type
+
+
+DRAFT_FIELDS = ("elements", "provisional", "base_version", "name", "item_type")

@@ -3,17 +3,16 @@
 from django.db import transaction
 
 from zhengtong.catalogue.events import ItemChangeBegun, ItemChangeDropped
-from zhengtong.catalogue.models import CatalogueItem, LocalItem
 from zhengtong.catalogue.operations.acting import (
     DRAFT_FIELDS,
     act_on,
     lock_item,
     put_back_published_draft,
     require_action,
+    take_over_upper,
 )
 from zhengtong.catalogue.operations.requests import Request, require_at_body
 from zhengtong.catalogue.permissions import CataloguePermission
-from zhengtong.catalogue.rules.elements import inherited_elements
 from zhengtong.catalogue.rules.states import LocalItemAction
 
 
@@ -30,7 +29,7 @@ def change_item(*, region_code: str, implementation_code: str, request: Request)
     require_at_body(request, CataloguePermission.CHANGE, organisation_code=row.organisation_code)
     require_action(row, LocalItemAction.CHANGE)
     put_back_published_draft(row)
-    _take_over_upper(row)
+    take_over_upper(row)
     act_on(
         row,
         LocalItemAction.CHANGE,
@@ -58,14 +57,3 @@ def drop_change(*, region_code: str, implementation_code: str, request: Request)
         request=request,
         changed=DRAFT_FIELDS,
     )
-
-
-def _take_over_upper(row: LocalItem) -> None:
-    upper = CatalogueItem.objects.filter(
-        region_code=row.catalogue_region_code, base_code=row.base_code
-    ).first()
-    if upper is None or upper.version == row.base_version:
-        return
-    newest = upper.versions.get(version=upper.version).elements
-    row.elements = {**row.elements, **inherited_elements(upper=newest)}
-    row.base_version = upper.version

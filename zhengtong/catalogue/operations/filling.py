@@ -7,7 +7,13 @@ from django.db import transaction
 
 from zhengtong.catalogue.events import ItemFilled
 from zhengtong.catalogue.models import LocalItem
-from zhengtong.catalogue.operations.acting import act_on, lock_item
+from zhengtong.catalogue.operations.acting import (
+    DRAFT_FIELDS,
+    act_on,
+    lock_item,
+    require_action,
+    take_over_upper,
+)
 from zhengtong.catalogue.operations.requests import Request, require_at_body
 from zhengtong.catalogue.permissions import CataloguePermission
 from zhengtong.catalogue.queries.items import upper_elements_of
@@ -37,6 +43,8 @@ def fill_item(
 ) -> None:
     """Write elements of an item; what is not named stays as it is (填报).
 
+    What the upper level has changed meanwhile is taken over first.
+
     Args:
         elements: JSON values by identifier; None takes an element away.
         provisional: all identifiers that are not final yet; None leaves the marks.
@@ -58,11 +66,13 @@ def fill_row(
     provisional: Collection[str] | None,
     request: Request,
 ) -> None:
-    """Write elements into a locked item (填报已锁定的事项).
+    """Write elements into a locked item, on top of the newest upper version (填报已锁定的事项).
 
     Raises:
         ItemActionNotAllowed, ElementsRefused: as `fill_item`.
     """
+    require_action(row, LocalItemAction.FILL)
+    take_over_upper(row)
     filled = {
         identifier: value
         for identifier, value in {**row.elements, **elements}.items()
@@ -82,5 +92,5 @@ def fill_row(
         LocalItemAction.FILL,
         event=ItemFilled,
         request=request,
-        changed=("elements", "provisional", "name"),
+        changed=DRAFT_FIELDS,
     )

@@ -137,6 +137,15 @@ def test_it_writes_every_note_to_a_file(run, tmp_path) -> None:
     assert not row[3].startswith("=")
 
 
+def test_it_shows_the_first_notes_and_says_how_many_more(run, tmp_path) -> None:
+    rows = (f"交通运输局,甲{number},01,,Y-{number}" for number in range(300))
+    code, out, _ = run(write(tmp_path, *rows), "--region", "511602")
+    assert code == 0
+    assert len([line for line in out.splitlines() if line.startswith("第 ")]) == 500
+    assert "另有 100 条提示，用 --notes FILE 全部写出" in out
+    assert "提示 600 条：缺基本编码 300，实施编码不识别 300" in out
+
+
 @pytest.mark.parametrize(
     ("content", "message"),
     [

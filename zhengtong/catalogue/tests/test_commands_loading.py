@@ -9,6 +9,7 @@ from django.core.management import call_command
 
 from zhengtong.catalogue.models import (
     CatalogueItem,
+    CatalogueRevision,
     ClaimListEntry,
     ItemAct,
     ItemVersion,
@@ -16,6 +17,7 @@ from zhengtong.catalogue.models import (
 )
 from zhengtong.catalogue.ports import FlowAnswer
 from zhengtong.catalogue.queries import item_for_case
+from zhengtong.catalogue.tests.factories import make_published_item
 from zhengtong.catalogue.tests.offices import open_office
 from zhengtong.foundation.ledger.models import Entry
 from zhengtong.foundation.work import work_once
@@ -250,6 +252,32 @@ def test_it_refuses_a_bad_row_of_items(run, templates, tmp_path, before, after, 
     assert not LocalItem.objects.filter(region_code="510703").exists()
 
 
+@pytest.mark.usefixtures("office", "readiness")
+def test_it_does_not_write_into_an_item_that_is_out_of_hand(run, templates, tmp_path) -> None:
+    items, materials = templates
+    run("load_items", items, "--materials", materials, "--publish")
+    LocalItem.objects.filter(region_code="510703").update(state="suspended")
+    path = tmp_path / "实施清单.csv"
+    errors = tmp_path / "实施清单.错误.csv"
+    path.write_text(path.read_text("utf-8").replace("1号窗口", "2号窗口"), "utf-8")
+    assert run("load_items", items)[0] == 1
+    assert "不在填报中，与本行不同" in errors.read_text("utf-8-sig")
+    make_organisation(code="510703-D02")
+    path.write_text(path.read_text("utf-8").replace("510703-D01,", "510703-D02,"), "utf-8")
+    assert run("load_items", items)[0] == 1
+    assert "属于另一机构，不能改由本机构承接" in errors.read_text("utf-8-sig")
+
+
+@pytest.mark.usefixtures("office")
+def test_it_asks_for_the_region_where_two_use_a_code(run) -> None:
+    for region in ("510703", "511602"):
+        make_published_item(region_code=region, implementation_code="X")
+    make_organisation(code="511602-D01", region_code="511602")
+    code, _, err = run("item", "show", "X")
+    assert (code, "510703、511602 都有实施编码 X，请用 --region 指定" in err) == (2, True)
+    assert run("item", "show", "X", "--region", "511602")[0] == 0
+
+
 @pytest.mark.usefixtures("office")
 def test_it_marks_a_flow_whose_posts_it_assumed_as_provisional(run, write) -> None:
     content = (
@@ -310,6 +338,16 @@ def test_it_shows_what_keeps_an_item_from_being_submitted(run, templates) -> Non
 def test_it_refuses_wrong_usage(run, arguments, message) -> None:
     code, _, err = run(*arguments)
     assert (code, message in err) == (2, True)
+
+
+@pytest.mark.usefixtures("office")
+def test_it_gives_the_bodies_the_days_that_the_catalogue_says(run, write) -> None:
+    header, row = CATALOGUE.splitlines()
+    run("load_catalogue", write(f"{header},answer_workdays\n{row.replace(',20,', ',15,')},0\n"))
+    assert not CatalogueItem.objects.filter(version=2).exists()
+    run("load_catalogue", write(f"{header},answer_workdays\n{row.replace(',20,', ',15,')},10\n"))
+    revision = CatalogueRevision.objects.get(region_code="510000", version=2)
+    assert revision.answer_workdays == 10
 
 
 def test_it_lists_todos_and_what_is_overdue(run) -> None:

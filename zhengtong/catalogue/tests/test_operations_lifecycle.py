@@ -19,6 +19,7 @@ from zhengtong.catalogue.operations.submission import submit_item, take_back_ite
 from zhengtong.catalogue.queries import item_for_case
 from zhengtong.catalogue.queries.upper_items import UnknownUpperItem
 from zhengtong.catalogue.rules.claims import ApproverIsSubmitter, ClaimRefused
+from zhengtong.catalogue.rules.states import RevisionKind
 from zhengtong.catalogue.rules.submission import SubmissionRefused
 from zhengtong.catalogue.tests.offices import (
     BASE_CODE,
@@ -223,3 +224,16 @@ def test_it_refuses_a_code_that_is_too_long(manager) -> None:
         ImplementationCodeRefused, lambda: claim(manager, implementation_code="X" * 65)
     )
     assert message.startswith("实施编码最多 64 位，")
+
+
+def test_it_fills_on_top_of_the_newest_upper_version(manager) -> None:
+    claim(manager)
+    release(
+        kind=RevisionKind.CHANGE,
+        item_type="confirmation",
+        statutory_limit={"count": 15, "unit": "workday"},
+    )
+    fill(manager)
+    assert (item().base_version, item().item_type) == (2, "confirmation")
+    assert item().elements["item_type"] == "confirmation"
+    assert item().elements["statutory_limit"] == {"count": 15, "unit": "workday"}

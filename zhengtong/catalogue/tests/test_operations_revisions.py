@@ -145,6 +145,11 @@ def test_it_keeps_drafting_and_reviewing_apart(drafter, reviewer) -> None:
             ElementsRefused,
             "“法定办结时限”不成立：时限应为 1 至 9999个工作日，不能是 0",
         ),
+        (
+            draft_of(base_code="510101999000"),
+            ElementsRefused,
+            "要素中的基本编码与事项不一致",
+        ),
         (draft_of(item_name=""), ElementsRefused, "没有填写“事项名称”"),
         (
             draft_of(RevisionKind.CHANGE),

@@ -1,5 +1,7 @@
 """Files of cases go in: new cases, newer versions, nothing twice."""
 
+from itertools import permutations
+
 import pytest
 
 from zhengtong.cases.models import Case, CaseAct
@@ -89,6 +91,22 @@ def test_it_applies_versions_of_a_file_in_their_order_wherever_they_stand(tmp_pa
     assert list(acts.order_by("act_no").values_list("to_state", flat=True)) == [
         "received", "accepted", "granted", "to_deliver", "delivered",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("page_rows", [500, 1])
+def test_it_comes_to_the_same_in_whatever_order_versions_stand(tmp_path, monkeypatch, page_rows):
+    monkeypatch.setattr(import_run, "PAGE_ROWS", page_rows)
+    third = {"data_version": "3", "source_recorded_at": "2018-02-06T09:00:00+08:00"}
+    orders = list(permutations(range(3)))
+    versions = [
+        [accepted(number), completed(number, delivered_at=""), completed(number, **third)]
+        for number in (f"P-{order}" for order in range(len(orders)))
+    ]
+    rows = [versions[case][order[place]] for place in range(3) for case, order in enumerate(orders)]
+    report = imported(write_cases(tmp_path / "办件.csv", rows))
+    assert counted(report) == {"created": 6, "advanced": 12}
+    cases = Case.objects.filter(region_code="510703")
+    assert set(cases.values_list("state", "data_version", "entry_count")) == {("delivered", 3, 5)}
 
 
 def test_it_takes_a_case_whole_whose_first_version_never_came(tmp_path):
