@@ -146,10 +146,24 @@ class Case(ApplicantColumns, ContactColumns, AgentColumns, FrozenItem, LedgerSub
         ]
         indexes: ClassVar = [
             models.Index(
-                fields=["region_code", "organisation_code", "state", "due_at", "id"],
-                name="case_worklist",
+                fields=["region_code", "organisation_code", "due_at", "id"],
+                name="case_due_at_organisation",
+                condition=Q(due_at__isnull=False),
             ),
-            models.Index(fields=["region_code", "state", "due_at", "id"], name="case_due_by_state"),
+            models.Index(
+                fields=["region_code", "due_at", "id"],
+                name="case_due_in_region",
+                condition=Q(due_at__isnull=False),
+            ),
+            models.Index(
+                fields=["region_code", "organisation_code", "state", "id"],
+                name="case_by_organisation_state",
+            ),
+            models.Index(
+                fields=["region_code", "flow_code", "flow_version", "number"],
+                name="case_by_flow",
+                condition=Q(close_result=""),
+            ),
             models.Index(
                 fields=["region_code", "applicant_id_hash"],
                 name="case_by_applicant_id",

@@ -1,0 +1,171 @@
+"""Both clocks of a case as they stand at a moment, day by day (办件期限情况)."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from zhengtong.cases.models import Case
+from zhengtong.cases.queries.clocks import ClockRecords, clock_records, clocks_of
+from zhengtong.cases.queries.items import terms_of
+from zhengtong.cases.queries.lookup import find_case
+from zhengtong.cases.rules.deadlines import CaseClocks, Extension, Suspension
+from zhengtong.cases.rules.states import CLOSED, CaseState
+from zhengtong.kernel.calendars import ONE_DAY, WorkCalendar
+from zhengtong.kernel.clocks import Clock, Standing
+from zhengtong.kernel.deadlines import CountedDay, LimitEnd, explain
+from zhengtong.kernel.errors import DomainError
+from zhengtong.kernel.limits import LimitUnit, TimeLimit
+from zhengtong.kernel.local_time import local_day
+from zhengtong.kernel.periods import Period
+from zhengtong.places.queries import work_calendar
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockState:
+    """One clock of a case at a moment (时钟情况).
+
+    Args:
+        limit: with the extension in it.
+        due_on: None while the clock is paused; likewise `due_at` and the provisional mark.
+        standing: at the end where the case has ended, else now.
+        days: each day from the one after acceptance to the due day; while it is paused to today.
+    """
+
+    limit: TimeLimit
+    due_on: dt.date | None
+    due_at: dt.datetime | None
+    is_provisional: bool
+    standing: Standing
+    days: tuple[CountedDay, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseDays:
+    """The clocks of a case with what stopped and lengthened them (办件期限).
+
+    Args:
+        accepted_at: None before acceptance: then there are no clocks.
+        ended_at: when the handling ended, None while the clocks go on.
+        statutory: None where no law sets a limit.
+        promised: None where the item promises nothing of its own.
+        passed: the working days since acceptance up to today or the end, oldest first; False
+            for one on which a procedure stopped the clock.
+        not_stopping: procedures that are shown and stop nothing.
+        is_today_working: today is a working day.
+        fault: why the clocks cannot be computed: a year is not loaded; empty otherwise.
+    """
+
+    accepted_at: dt.datetime | None
+    ended_at: dt.datetime | None
+    statutory: ClockState | None = None
+    promised: ClockState | None = None
+    passed: tuple[bool, ...] = ()
+    suspensions: tuple[Suspension, ...] = ()
+    not_stopping: tuple[Suspension, ...] = ()
+    extension: Extension | None = None
+    is_today_working: bool = True
+    fault: str = ""
+
+    @property
+    def is_provisional(self) -> bool:
+        """Tell whether a due day rests on holidays not yet announced (是否暂定)."""
+        return any(clock.is_provisional for clock in (self.promised, self.statutory) if clock)
+
+    @property
+    def latest(self) -> ClockState | None:
+        """Return the clock that ends last, the statutory one if they are equal (较长的时钟)."""
+        both = [clock for clock in (self.statutory, self.promised) if clock is not None]
+        return max(both, key=_last_day, default=None)
+
+
+def clock_days(*, case_number: str, now: dt.datetime) -> CaseDays:
+    """Return both clocks of a case day by day (逐日说明).
+
+    Raises:
+        CaseNumberRefused, CaseUnknown: there is no such case.
+        DomainError: the clocks cannot be computed, for a year is not loaded.
+    """
+    case = find_case(case_number)
+    records, calendar = clock_records(case), work_calendar(case.region_code)
+    return _computed(case, records=records, calendar=calendar, now=now)
+
+
+def case_days(
+    case: Case, *, records: ClockRecords, calendar: WorkCalendar, now: dt.datetime
+) -> CaseDays:
+    """Return the same of a case at hand, with `fault` where it cannot be computed (办件期限)."""
+    try:
+        return _computed(case, records=records, calendar=calendar, now=now)
+    except DomainError as refusal:
+        return CaseDays(
+            accepted_at=case.accepted_at, ended_at=ended_at(case), fault=refusal.message
+        )
+
+
+def ended_at(case: Case) -> dt.datetime | None:
+    """Return when the handling ended, None while it goes on (办理结束时间)."""
+    is_closed = CaseState(case.state) in CLOSED
+    return case.completed_at or (case.last_act_at if is_closed else None)
+
+
+def _computed(
+    case: Case, *, records: ClockRecords, calendar: WorkCalendar, now: dt.datetime
+) -> CaseDays:
+    clocks = clocks_of(case, records=records, calendar=calendar)
+    end = ended_at(case)
+    if clocks is None:
+        return CaseDays(accepted_at=None, ended_at=end)
+    until = end or now
+    has_promise = terms_of(case).promised_limit is not None
+    return CaseDays(
+        accepted_at=case.accepted_at,
+        ended_at=end,
+        statutory=_state(clocks.statutory, at=until),
+        promised=_state(clocks.promised, at=until) if has_promise else None,
+        passed=_passed(clocks, last_day=local_day(until)),
+        suspensions=records.suspensions,
+        not_stopping=clocks.not_stopping,
+        extension=records.extension,
+        is_today_working=calendar.is_working_day(local_day(now)),
+    )
+
+
+def _state(clock: Clock | None, *, at: dt.datetime) -> ClockState | None:
+    if clock is None:
+        return None
+    return ClockState(
+        limit=clock.limit,
+        due_on=clock.due_on,
+        due_at=clock.due_at,
+        is_provisional=clock.is_provisional,
+        standing=clock.standing(now=at),
+        days=clock.explain(until=local_day(at)),
+    )
+
+
+def _passed(clocks: CaseClocks, *, last_day: dt.date) -> tuple[bool, ...]:
+    """Say of each working day gone whether it counted; past the due day all of them do."""
+    clock = clocks.statutory or clocks.promised
+    if clock is None or last_day <= clock.started_on:
+        return ()
+    if clock.paused_on is None:
+        shown_until = min(last_day, clock.end.due_on)
+        stopped = [stop for stop in clock.excluded if stop.first_day <= clock.end.due_on]
+    else:
+        shown_until = last_day
+        stopped = list(clock.excluded)
+        if last_day > clock.paused_on:
+            stopped.append(Period(clock.paused_on + ONE_DAY, last_day))
+    days = explain(
+        started_on=clock.started_on,
+        end=LimitEnd(shown_until, shown_until),
+        unit=LimitUnit.WORKDAY,
+        calendar=clock.calendar,
+        excluded=stopped,
+    )
+    working = [day.counted for day in days if clock.calendar.is_working_day(day.date)]
+    overdue = clock.calendar.working_days_between(shown_until, last_day)
+    return (*working, *[True] * overdue)
+
+
+def _last_day(clock: ClockState) -> dt.date:
+    return clock.days[-1].date if clock.days else dt.date.min
