@@ -31,11 +31,11 @@ class ViewScope:
         )
 
 
-def view_scope(*, staff_code: str, organisation_code: str, region_code: str, on: date) -> ViewScope:
+def view_scope(*, staff_code: str, region_code: str, on: date) -> ViewScope:
     """Return what a staff member may look at: bodies where he holds a duty (查看范围).
 
     Args:
-        organisation_code, region_code: the body he works for, and its region.
+        region_code: of the body he works for.
     """
     held = holdings_by_organisation(staff_code, on)
     codes = frozenset(code for code, names in held.items() if names & _LOOKING)
