@@ -7,6 +7,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("zhengtong.foundation.web.urls")),
     path("", include("zhengtong.people.urls")),
     path("", include("zhengtong.bulletins.urls")),
+    path("", include("zhengtong.cases.urls")),
 ]
 handler400 = "zhengtong.foundation.web.errors.bad_request"
 handler403 = "zhengtong.foundation.web.errors.permission_denied"

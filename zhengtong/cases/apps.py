@@ -1,5 +1,5 @@
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.apps import AppConfig
@@ -25,10 +25,19 @@ class CasesConfig(AppConfig):
             permissions,
         )
         from zhengtong.flows.ports import register_running_cases
+        from zhengtong.foundation.work import register_round
         from zhengtong.people.ports import register_stranding_check
 
         register_stranding_check(stranded_cases)
         register_running_cases(CasesOnFlows())
+        register_round("cases.sweep", sweep, every=timedelta(hours=1))
+
+
+def sweep(now: datetime) -> None:
+    """Let the worker do what time alone brings about (到期处理)."""
+    from zhengtong.cases.operations.sweep import sweep_cases
+
+    sweep_cases(now=now)
 
 
 def stranded_cases(*, loss: "PostLoss") -> "Sequence[Stranded]":

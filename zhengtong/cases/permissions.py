@@ -63,7 +63,6 @@ _STAFF_ACTS = {
     CasePermission.MAKE_CERTIFICATE: ("制证", (CERTIFICATE_MAKER,)),
     CasePermission.COMPLETE: ("办结", (REVIEWER, DECIDER, CERTIFICATE_MAKER)),
     CasePermission.DELIVER: ("送达", (DELIVERER, INTAKE)),
-    CasePermission.REMOVE: ("作废、删除办件", (ADMINISTRATOR,)),
 }
 for _permission, (_description, _holdings) in _STAFF_ACTS.items():
     declare_permission(_permission, _description, holdings=_holdings)
@@ -105,4 +104,8 @@ declare_permission(
     "移到流程新版",
     holdings=(ADMINISTRATOR,),
     kinds=(ActorKind.SYSTEM,),
+)
+# The operator at the command line acts as the system.
+declare_permission(
+    CasePermission.REMOVE, "作废、删除办件", holdings=(ADMINISTRATOR,), kinds=(ActorKind.SYSTEM,)
 )

@@ -36,27 +36,23 @@ def reserve_case_numbers(*, region_code: str, day: date, count: int) -> list[str
     Raises:
         CaseNumbersUsedUp: fewer than `count` of the day's 99,999 numbers are left.
     """
-    first = reserve_serials(region_code=region_code, kind="case", day=day, count=count)
-    return [
-        make_case_number(region_code=region_code, day=day, serial=serial)
-        for serial in range(first, first + count)
-    ]
+    with transaction.atomic(durable=True):  # refused inside an operation's transaction
+        first = _take_serials(region_code=region_code, kind="case", day=day, count=count)
+        # A number that cannot be made takes the reservation back with it.
+        return [
+            make_case_number(region_code=region_code, day=day, serial=serial)
+            for serial in range(first, first + count)
+        ]
 
 
-def reserve_serials(*, region_code: str, kind: str, day: date, count: int) -> int:
-    """Reserve `count` serials and return the first; the block row is locked for an instant.
-
-    Inside an operation's transaction this raises RuntimeError (`durable`).
-    """
-    with transaction.atomic(durable=True):
-        SerialBlock.objects.bulk_create(
-            [SerialBlock(region_code=region_code, kind=kind, day=day)], ignore_conflicts=True
-        )
-        block = SerialBlock.objects.select_for_update().get(
-            region_code=region_code, kind=kind, day=day
-        )
-        first = block.next_serial
-        SerialBlock.objects.filter(region_code=region_code, id=block.id).update(
-            next_serial=first + count
-        )
+def _take_serials(*, region_code: str, kind: str, day: date, count: int) -> int:
+    """Move the block on by `count` and return the first serial; its row stays locked."""
+    SerialBlock.objects.bulk_create(
+        [SerialBlock(region_code=region_code, kind=kind, day=day)], ignore_conflicts=True
+    )
+    block = SerialBlock.objects.select_for_update().get(region_code=region_code, kind=kind, day=day)
+    first = block.next_serial
+    SerialBlock.objects.filter(region_code=region_code, id=block.id).update(
+        next_serial=first + count
+    )
     return first

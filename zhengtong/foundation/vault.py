@@ -32,6 +32,7 @@ class LookupKind(StrEnum):
 
     ID_NUMBER = "id_number"
     PHONE = "phone"
+    RECORD = "record"  # `field|value` of a record from elsewhere, compared with what came before
 
 
 class SealedValueUnreadable(DomainError):

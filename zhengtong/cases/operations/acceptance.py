@@ -1,5 +1,7 @@
 """An application is accepted, by the organ or by its silence (受理)."""
 
+from typing import ClassVar
+
 from django.db import transaction
 
 from zhengtong.cases.events import CaseAccepted, CaseDeemedAccepted
@@ -13,7 +15,12 @@ from zhengtong.cases.operations.recording import lock_case, record_act
 from zhengtong.cases.permissions import CasePermission
 from zhengtong.cases.queries.clocks import ClockRecords
 from zhengtong.cases.queries.items import current_terms, terms_of
-from zhengtong.cases.rules.guards.acceptance import check_acceptance, check_deemed_acceptance
+from zhengtong.cases.rules.deadlines import is_deemed_accepted
+from zhengtong.cases.rules.guards.acceptance import (
+    ONE_TIME_NOTICE,
+    check_acceptance,
+    check_deemed_acceptance,
+)
 from zhengtong.cases.rules.states import CaseAction, CaseState, next_state
 from zhengtong.cases.rules.terms import ItemTerms
 from zhengtong.foundation.actors import Actor
@@ -21,6 +28,13 @@ from zhengtong.foundation.permissions import require
 from zhengtong.kernel.errors import DomainError
 from zhengtong.kernel.local_time import local_day
 from zhengtong.places.queries import work_calendar
+
+
+class SilenceIsOver(DomainError):
+    """The law has accepted the application already, as of its receipt (已视为受理)."""
+
+    code: ClassVar[str] = "silence_is_over"
+    clause: ClassVar[str] = ONE_TIME_NOTICE
 
 
 @transaction.atomic
@@ -31,6 +45,7 @@ def accept_case(*, case_number: str, by: Actor, at: ActTime) -> Case:
 
     Raises:
         MaterialsLacking: required materials or told corrections are not there.
+        SilenceIsOver: five working days have passed since the receipt.
         ActionNotAllowed: the case is not waiting for acceptance.
 
     Source:
@@ -39,6 +54,7 @@ def accept_case(*, case_number: str, by: Actor, at: ActTime) -> Case:
     case = lock_case(case_number)
     require(by, CasePermission.ACCEPT, organisation_code=case.organisation_code, today=at.today)
     next_state(CaseState(case.state), CaseAction.ACCEPT)
+    check_silence(case, at=at)
     check_acceptance(lacking=[*lacking_materials(case), *outstanding_points(case)])
     supplied_at = correction_supplied_at(case)
     taking_effect = at if supplied_at is None else at.dated_back(supplied_at)
@@ -112,6 +128,24 @@ def deem_accepted(*, case_number: str, by: Actor, at: ActTime) -> Case:
         changed=(*changed, "deemed_accepted"),
     )
     return case
+
+
+def check_silence(case: Case, *, at: ActTime) -> None:
+    """Refuse to deal at the counter with what silence has accepted (检查是否已视为受理).
+
+    Raises:
+        SilenceIsOver: five working days have passed since the receipt without a notice.
+    """
+    if case.state != CaseState.RECEIVED or case.received_at is None:
+        return
+    if is_deemed_accepted(
+        received_on=local_day(case.received_at),
+        today=at.day,
+        calendar=work_calendar(case.region_code),
+    ):
+        raise SilenceIsOver(
+            "收件已超过五个工作日没有告知，依法自收件之日起即为受理；系统会登记视为受理，请稍后办理"
+        )
 
 
 def _current_terms(case: Case) -> ItemTerms:

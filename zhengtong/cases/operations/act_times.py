@@ -18,6 +18,12 @@ class ActTime:
     occurred_at: dt.datetime
     recorded_at: dt.datetime
     origin: Origin
+    dated_back_from: dt.datetime | None = None
+
+    @property
+    def done_at(self) -> dt.datetime:
+        """Return when it was really done; earlier it only takes effect (实际办理时间)."""
+        return self.dated_back_from or self.occurred_at
 
     @property
     def day(self) -> dt.date:
@@ -35,7 +41,11 @@ class ActTime:
         Two acts are dated so: acceptance by silence (to the receipt) and acceptance of a full
         corrected set (to the day it came in): 《行政许可法》第三十二条.
         """
-        return replace(self, occurred_at=min(occurred_at, self.occurred_at))
+        return replace(
+            self,
+            occurred_at=min(occurred_at, self.occurred_at),
+            dated_back_from=self.occurred_at,
+        )
 
 
 def live(now: dt.datetime) -> ActTime:

@@ -36,9 +36,12 @@ def complete_case(
     before = CaseState(case.state)
     result = close_result_of(before, CaseAction.COMPLETE)
     assert result is not None
-    require(by, CasePermission.COMPLETE, organisation_code=case.organisation_code, today=at.today)
-    check_completion_time(accepted_at=case.accepted_at, completed_at=at.occurred_at)
     is_making = before is CaseState.CERT_MAKING
+    route = route_of(case) if is_making and case.flow_code else None
+    makers = route.at_kind(NodeKind.CERTIFICATE) if route else []
+    body = makers[0].organisation_code if makers else case.organisation_code
+    require(by, CasePermission.COMPLETE, organisation_code=body, today=at.today)
+    check_completion_time(accepted_at=case.accepted_at, completed_at=at.occurred_at)
     check_result_ready(
         needs_certificate=before is not CaseState.DENIED and case.needs_certificate,
         is_certificate_made=is_making,
@@ -46,10 +49,9 @@ def complete_case(
     if is_making and not certificate_number.strip():
         raise CertificateNotMade("请填写已制作证照的编号")
     check_close_reason(result=result, reason=case.close_reason)
-    if is_making and case.flow_code:
-        route = route_of(case)
-        for row in route.at_kind(NodeKind.CERTIFICATE):
-            pass_node(route, node=row.node, by_code=by.code, at=at)
+    for row in makers:
+        assert route is not None
+        pass_node(route, node=row.node, by_code=by.code, at=at)
     case.completed_at = at.occurred_at
     case.certificate_number = certificate_number.strip()
     record_act(

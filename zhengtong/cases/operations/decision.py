@@ -12,6 +12,7 @@ from zhengtong.cases.operations.act_times import ActTime
 from zhengtong.cases.operations.recording import ActText, lock_case, record_act
 from zhengtong.cases.operations.steps import (
     Route,
+    deciders_of,
     enter_flow,
     pass_node,
     reviewers_of,
@@ -31,7 +32,7 @@ from zhengtong.cases.rules.guards.handling import (
     check_on_the_spot_grant,
     check_step_opinion,
 )
-from zhengtong.cases.rules.guards.separation import check_decider, check_handler
+from zhengtong.cases.rules.guards.separation import check_decider, check_handler, check_reviewer
 from zhengtong.cases.rules.states import CaseAction, CaseState, next_state
 from zhengtong.flows.rules.nodes import NodeKind
 from zhengtong.foundation.actors import Actor
@@ -74,6 +75,7 @@ def propose_decision(
 
     Raises:
         ReviewNotFinished: a review is open.
+        IntakeHandles, LastDeciderReviews: duties are to be kept apart.
         OpinionMissing: the opinion is empty.
         ActionNotAllowed: the case is not in review.
     """
@@ -85,11 +87,13 @@ def propose_decision(
         today=at.today,
     )
     next_state(CaseState(case.state), CaseAction.PROPOSE_DECISION)
-    _check_at_decision(route_of(case))
+    route = route_of(case)
+    _check_at_decision(route)
     check_step_opinion(opinion=opinion)
     check_handler(
         handler=by.code, intake_person=case.intake_staff, is_intake_apart=case.intake_apart
     )
+    check_reviewer(reviewer=by.code, deciders=deciders_of(route, at=at))
     case.proposal = proposal.value
     case.handler = by.code
     event = DecisionProposed(
@@ -265,9 +269,11 @@ def _check_may_decide(
     check_handler(
         handler=by.code, intake_person=case.intake_staff, is_intake_apart=case.intake_apart
     )
+    # While a draft waits for its decision, the handler is who proposed it.
+    is_drafted = case.state == CaseState.DECISION_DRAFTED
     check_decider(
         decider=by.code,
-        reviewers=reviewers_of(case),
+        reviewers=reviewers_of(case) | ({case.handler} if is_drafted else set()),
         is_contract_worker=is_contract_worker(by.code),
         one_person_allowed=one_person_allowed,
     )

@@ -6,15 +6,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from zhengtong.cases.events import CaseEvent
-from zhengtong.cases.models import Case, CaseAct
-from zhengtong.cases.operations.bulk_rows import insert_rows, update_rows
+from zhengtong.cases.models import Case, CaseAct, Step, StepResult, Suspension
+from zhengtong.foundation.bulk_rows import insert_rows, update_rows
 from zhengtong.cases.operations.freezing import TERMS_FIELDS
 from zhengtong.cases.operations.projections import CLOCK_FIELDS
 from zhengtong.cases.rules.milestones import Milestone, PlannedAct
+from zhengtong.cases.rules.states import OUT_OF_FIGURES, CaseState
 from zhengtong.foundation.actors import Actor
 from zhengtong.foundation.indicators import counted_kinds
 from zhengtong.foundation.ledger.acts import build_entry, queue_row
 from zhengtong.foundation.ledger.models import Entry, Retraction
+from zhengtong.kernel.local_time import local_day
 from zhengtong.kernel.origins import Origin
 
 IN_ONE_QUERY = 400
@@ -59,7 +61,9 @@ class CaseInHand:
     acts: list[ActToWrite] = field(default_factory=list)
 
 
-def write_cases(held: Sequence[CaseInHand], *, region_code: str, by: Actor) -> int:
+def write_cases(
+    held: Sequence[CaseInHand], *, region_code: str, by: Actor, now: dt.datetime
+) -> int:
     """Write cases, acts, entries, queue rows and retractions; return the number of entries."""
     insert_rows([one.case for one in held if one.is_new])
     update_rows([one.case for one in held if not one.is_new], names=ADVANCED_FIELDS)
@@ -70,6 +74,7 @@ def write_cases(held: Sequence[CaseInHand], *, region_code: str, by: Actor) -> i
     insert_rows([queue_row(entry) for entry in entries])
     by_act = {(entry.subject, entry.subject_no): entry for entry in entries}
     _take_back(held, by_act, region_code=region_code)
+    _stop(held, region_code=region_code, now=now)
     return len(entries)
 
 
@@ -104,6 +109,24 @@ def _entry(case: Case, act: ActToWrite, *, by: Actor) -> Entry:
     )
     case.entry_count = last
     return entry
+
+
+def _stop(held: Sequence[CaseInHand], *, region_code: str, now: dt.datetime) -> None:
+    """End what was still open here of cases that their source has removed."""
+    ids = [
+        one.case.id
+        for one in held
+        if not one.is_new and CaseState(one.case.state) in OUT_OF_FIGURES and one.acts
+    ]
+    if not ids:
+        return
+    of_cases = {"region_code": region_code, "case_id__in": ids}
+    Step.objects.filter(**of_cases, closed_at__isnull=True).update(
+        closed_at=now, result=StepResult.STOPPED
+    )
+    Suspension.objects.filter(**of_cases, ended_on__isnull=True).update(
+        ended_on=local_day(now), result="来源系统作废或删除"
+    )
 
 
 def _take_back(

@@ -127,7 +127,7 @@ def import_case_batch(
             in_hand[row.source_number] = _take(row, held, source=source, clocks=clocks)
         except DomainError as error:
             outcome.refused.append(_refusal(row, held, error))
-    outcome.entries = write_cases(list(in_hand.values()), region_code=region_code, by=by)
+    outcome.entries = write_cases(list(in_hand.values()), region_code=region_code, by=by, now=now)
     for source_number, held in in_hand.items():
         there = outcome.created if held.is_new else outcome.advanced
         there[source_number] = held.case.number

@@ -10,10 +10,19 @@ from zhengtong.cases.rules.terms import ItemTerms
 def list_materials(
     case: Case, *, terms: ItemTerms, uploaded: Mapping[str, str], at: ActTime
 ) -> None:
-    """List what the item asks for and what was uploaded besides; replaces an earlier list."""
-    CaseMaterial.objects.filter(region_code=case.region_code, case_id=case.id).delete()
+    """List what the item asks for and what was uploaded; what was handed in before stays."""
+    rows = CaseMaterial.objects.filter(region_code=case.region_code, case_id=case.id)
+    listed = dict(rows.values_list("name", "ordinal"))
+    for name in uploaded.keys() & listed.keys():
+        rows.filter(name=name).update(
+            is_collected=True,
+            way=CollectWay.UPLOAD,
+            file_name=uploaded[name],
+            collected_at=at.occurred_at,
+        )
     asked = {material.name: material.is_required for material in terms.materials}
     asked |= {name: False for name in uploaded if name not in asked}
+    new = [(name, is_required) for name, is_required in asked.items() if name not in listed]
     CaseMaterial.objects.bulk_create(
         [
             CaseMaterial(
@@ -27,7 +36,7 @@ def list_materials(
                 file_name=uploaded.get(name, ""),
                 collected_at=at.occurred_at if name in uploaded else None,
             )
-            for ordinal, (name, is_required) in enumerate(asked.items(), start=1)
+            for ordinal, (name, is_required) in enumerate(new, start=len(listed) + 1)
         ]
     )
 

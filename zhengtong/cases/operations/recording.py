@@ -89,9 +89,7 @@ def record_act(
     """
     before = CaseState(case.state)
     result = close_result_of(before, action)
-    # Acceptance by silence is dated back to the receipt, before whatever was done since.
-    previous_at = None if action is CaseAction.DEEM_ACCEPTED else case.last_act_at
-    check_act_time(occurred_at=at.occurred_at, previous_at=previous_at, now=at.recorded_at)
+    check_act_time(occurred_at=at.done_at, previous_at=case.last_act_at, now=at.recorded_at)
     case.state = next_state(before, action).value
     case.last_act_at = max(case.last_act_at, at.occurred_at)
     if result is not None:

@@ -4,6 +4,7 @@ from django.db import transaction
 
 from zhengtong.cases.events import AcceptanceRefused, CaseNotRequired
 from zhengtong.cases.models import Case
+from zhengtong.cases.operations.acceptance import check_silence
 from zhengtong.cases.operations.act_times import ActTime
 from zhengtong.cases.operations.recording import ActText, lock_case, record_act
 from zhengtong.cases.permissions import CasePermission
@@ -19,6 +20,7 @@ def state_not_required(*, case_number: str, reason: str, by: Actor, at: ActTime)
 
     Raises:
         NotRequiredUnexplained: no reason.
+        SilenceIsOver: five working days have passed since the receipt.
         ActionNotAllowed: the case is not waiting for acceptance.
 
     Source:
@@ -49,6 +51,7 @@ def refuse_acceptance(
 
     Raises:
         RefusalIncomplete: no reason, or the competent organ is not named.
+        SilenceIsOver: five working days have passed since the receipt.
         ActionNotAllowed: the case is not waiting for acceptance.
 
     Source:
@@ -78,3 +81,4 @@ def _require(case: Case, *, by: Actor, at: ActTime) -> None:
         organisation_code=case.organisation_code,
         today=at.today,
     )
+    check_silence(case, at=at)

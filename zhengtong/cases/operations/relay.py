@@ -81,7 +81,6 @@ def relay_case(
 def _end_below(case: Case, *, above: Case, opinion: str, by: Actor, at: ActTime) -> None:
     case.completed_at = at.occurred_at
     case.close_reason = f"转报上级，办件编号 {above.number}"
-    stop_steps(case, at=at)
     record_act(
         case,
         action=CaseAction.RELAY,
@@ -96,6 +95,7 @@ def _end_below(case: Case, *, above: Case, opinion: str, by: Actor, at: ActTime)
         changed=("completed_at", "close_reason"),
         text=ActText(opinion=opinion),
     )
+    stop_steps(case, at=at)
     _link(case, LinkRole.RELAYED_TO, above)
 
 

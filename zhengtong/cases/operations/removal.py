@@ -7,6 +7,7 @@ from zhengtong.cases.models import Case
 from zhengtong.cases.operations.act_times import ActTime
 from zhengtong.cases.operations.recording import ActText, lock_case, record_act
 from zhengtong.cases.operations.steps import stop_steps
+from zhengtong.cases.operations.suspension import end_open_procedure
 from zhengtong.cases.permissions import CasePermission
 from zhengtong.cases.rules.guards.closing import check_removal
 from zhengtong.cases.rules.states import CaseAction, CaseState, next_state
@@ -64,7 +65,6 @@ def _remove(
     next_state(CaseState(case.state), action)
     check_removal(reason=reason, accepted_at=case.accepted_at)
     case.close_reason = reason
-    stop_steps(case, at=at)
     record_act(
         case,
         action=action,
@@ -75,4 +75,6 @@ def _remove(
         text=ActText(opinion=reason),
         takes_back=counted_entries(case),
     )
+    stop_steps(case, at=at)
+    end_open_procedure(case, result=action.label, at=at)
     return case

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from zhengtong.cases.events import CaseResumed, CaseSuspended
 from zhengtong.cases.models import Case, Suspension
@@ -106,9 +107,7 @@ def resume_case(*, case_number: str, result: str, by: Actor, at: ActTime) -> Cas
     case = lock_case(case_number)
     require(by, CasePermission.SUSPEND, organisation_code=case.organisation_code, today=at.today)
     next_state(CaseState(case.state), CaseAction.RESUME)
-    row = Suspension.objects.get(
-        region_code=case.region_code, case_id=case.id, ended_on__isnull=True
-    )
+    row = _open_rows(case).get()
     check_resumption(result=result, started_on=row.started_on, ended_on=at.day)
     Suspension.objects.filter(region_code=case.region_code, id=row.id).update(
         ended_on=at.day, result=result
@@ -130,3 +129,14 @@ def resume_case(*, case_number: str, result: str, by: Actor, at: ActTime) -> Cas
         text=ActText(opinion=result),
     )
     return case
+
+
+def end_open_procedure(case: Case, *, result: str, at: ActTime) -> None:
+    """End the special procedure of a case that itself ends (随办件终止特别程序)."""
+    _open_rows(case).update(ended_on=at.day, result=result)
+
+
+def _open_rows(case: Case) -> QuerySet[Suspension]:
+    return Suspension.objects.filter(
+        region_code=case.region_code, case_id=case.id, ended_on__isnull=True
+    )

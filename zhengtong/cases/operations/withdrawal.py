@@ -12,6 +12,7 @@ from zhengtong.cases.operations.recording import (
     record_act,
 )
 from zhengtong.cases.operations.steps import stop_steps
+from zhengtong.cases.operations.suspension import end_open_procedure
 from zhengtong.cases.permissions import CasePermission
 from zhengtong.cases.rules.guards.closing import check_withdrawal
 from zhengtong.cases.rules.states import CaseAction, CaseState, next_state
@@ -45,7 +46,6 @@ def withdraw_case(
     if case.accepted_at is not None:
         event_class = CaseWithdrawnAfterAcceptance
         case.completed_at = at.occurred_at
-    stop_steps(case, at=at)
     record_act(
         case,
         action=CaseAction.WITHDRAW,
@@ -55,4 +55,6 @@ def withdraw_case(
         changed=("close_reason", "completed_at"),
         text=ActText(opinion=f"{WITHDRAWN}（{written_request}）"),
     )
+    stop_steps(case, at=at)
+    end_open_procedure(case, result=WITHDRAWN, at=at)
     return case

@@ -15,6 +15,7 @@ from zhengtong.cases.queries.lookup import find_case
 from zhengtong.cases.queries.people import MaskedPeople, masked_people
 from zhengtong.cases.queries.record_parts import (
     ActRecord,
+    CaseRows,
     ExtensionRecord,
     LinkRecord,
     MaterialRecord,
@@ -40,6 +41,7 @@ from zhengtong.cases.rules.terms import ItemTerms
 from zhengtong.certificates.rules.types import Readiness
 from zhengtong.flows import queries as flows
 from zhengtong.flows.queries import PublishedFlow
+from zhengtong.flows.rules.nodes import OWN_ORGANISATION
 from zhengtong.kernel.local_time import local_day
 from zhengtong.kernel.origins import Origin
 from zhengtong.kernel.special_procedures import SpecialProcedure
@@ -91,7 +93,7 @@ class CaseRecord:
         acts, steps: oldest first.
         flow: None where the item has no published flow.
         certificate: whether its certificate can be made; None where the result is none.
-        organisation_names: by code, of the case and of every step.
+        organisation_names: by code, of the case and of every node of its flow.
         at_work: names of who holds the post of each open step, by organisation and post.
     """
 
@@ -144,9 +146,8 @@ def case_record(*, case_number: str, now: dt.datetime) -> CaseRecord:
     holder_codes = {code for codes in held.values() for code in codes}
     found = staff_by_code(rows.staff_codes() | holder_codes)
     names = {code: person.name for code, person in found.items()}
-    bodies = organisations(
-        {case.organisation_code, *(step.organisation_code for step in rows.steps)} - {""}
-    )
+    flow = _flow(case)
+    bodies = organisations(_bodies(case, rows, flow))
     return CaseRecord(
         head=_head(case),
         terms=terms_of(case),
@@ -164,7 +165,7 @@ def case_record(*, case_number: str, now: dt.datetime) -> CaseRecord:
         notice=notice_record(rows),
         materials=material_records(rows),
         links=link_records(rows),
-        flow=_flow(case),
+        flow=flow,
         certificate=certificate_readiness(case) if case.needs_certificate else None,
         organisation_names={code: body.name for code, body in bodies.items()},
         at_work={
@@ -216,6 +217,13 @@ def _clock_records(
         extension=Extension(extension.count, extension.basis) if extension else None,
         extends_promise=extension.extends_promise if extension else True,
     )
+
+
+def _bodies(case: Case, rows: CaseRows, flow: PublishedFlow | None) -> set[str]:
+    codes = {case.organisation_code, *(step.organisation_code for step in rows.steps)}
+    if flow is not None:
+        codes |= {node.organisation_code for node in flow.graph.nodes}
+    return codes - {"", OWN_ORGANISATION}
 
 
 def _flow(case: Case) -> PublishedFlow | None:

@@ -31,6 +31,7 @@ _FIELDS = (
     "needs_certificate",
     "intake_apart",
     "intake_staff",
+    "handler",
 )
 Version = tuple[str, int]
 
@@ -119,7 +120,11 @@ def _touched_by(region_code: str, remaining: Collection[str]) -> Q:
     reviewed = Step.objects.filter(
         region_code=region_code, handler__in=remaining, result=StepResult.PASSED
     )
-    return Q(intake_staff__in=remaining) | Q(id__in=reviewed.values("case_id"))
+    return (
+        Q(intake_staff__in=remaining)
+        | Q(handler__in=remaining)
+        | Q(id__in=reviewed.values("case_id"))
+    )
 
 
 def _steps(region_code: str, case_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, list[Step]]:
@@ -161,8 +166,13 @@ def _barred(case: Case, steps: list[Step], place: _Place) -> frozenset[str]:
     apart = frozenset({case.intake_staff}) if case.intake_apart else frozenset()
     if place.post is Post.REVIEWER:
         return apart
-    return apart | {
-        step.handler
-        for step in steps
-        if step.kind in REVIEW_KINDS and step.result == StepResult.PASSED and not step.is_redone
-    }
+    proposer = {case.handler} if case.state == CaseState.DECISION_DRAFTED else set()
+    return (
+        apart
+        | proposer
+        | {
+            step.handler
+            for step in steps
+            if step.kind in REVIEW_KINDS and step.result == StepResult.PASSED and not step.is_redone
+        }
+    )

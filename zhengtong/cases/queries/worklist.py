@@ -127,13 +127,13 @@ class WorklistRow:
     state: CaseState
     origin: Origin
     channel: Channel
+    source: str
     days: CaseDays
     due_at: dt.datetime | None
     nodes: tuple[str, ...]
     handler: str
     needs_certificate: bool
     blocked: str
-    close_reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -222,13 +222,13 @@ def _shown(
             state=CaseState(case.state),
             origin=Origin(case.origin),
             channel=Channel(case.channel),
+            source=case.source,
             days=case_days(case, records=records[case.id], calendar=calendar, now=now),
             due_at=case.due_at,
             nodes=nodes.get(case.id, ()),
             handler=handlers[case.handler].name if case.handler in handlers else case.handler,
             needs_certificate=case.needs_certificate,
             blocked=blocked.get(case.id, ""),
-            close_reason=case.close_reason,
         )
         for stretch, case in found
     )

@@ -8,7 +8,7 @@ from zhengtong.kernel.item_types import ItemType
 from zhengtong.kernel.limits import TimeLimit, working_days
 from zhengtong.kernel.special_procedures import SpecialProcedure
 
-# Length of the correction period where the item says nothing: domain rules section 3.
+# Length of the correction period where the item says nothing: the platform's own choice (平台设定).
 DEFAULT_CORRECTION_LIMIT = working_days(15)
 # 《行政许可法》（2019年修正）第四十四条: 自作出决定之日起十日内颁发、送达.
 DEFAULT_DELIVERY_LIMIT = working_days(10)

@@ -65,7 +65,7 @@ ACCEPTED_ON = {
     "returned",
     "withdrawn",
 }
-# Written down from section 3 of the domain rules, not taken from the code.
+# Written down from the law and the rules of the house, not taken from the code.
 LEGAL = {
     "submit": ({"draft"}, "submitted"),
     "start_pre_review": ({"submitted"}, "pre_review"),

@@ -5,8 +5,9 @@ import datetime as dt
 import pytest
 
 from zhengtong.cases.models import CaseMaterial
-from zhengtong.cases.operations.acceptance import accept_case, deem_accepted
+from zhengtong.cases.operations.acceptance import SilenceIsOver, accept_case, deem_accepted
 from zhengtong.cases.operations.intake import fix_on_the_spot
+from zhengtong.cases.operations.refusal import refuse_acceptance, state_not_required
 from zhengtong.cases.rules.guards.acceptance import MaterialsLacking, SilenceNotOver
 from zhengtong.cases.rules.states import ActionNotAllowed
 from zhengtong.cases.tests.factories import accepted, at, make_office, moment, received, trace
@@ -52,6 +53,28 @@ def test_it_refuses_while_materials_are_lacking(office) -> None:
     with pytest.raises(MaterialsLacking, match="营业执照"):
         accept_case(case_number=journey.number, by=office.clerk, at=journey.tick())
     assert trace(journey.number) == before
+
+
+def test_what_silence_has_accepted_is_not_dealt_with_at_the_counter(office) -> None:
+    journey = received(office, on="2018-09-28 10:00")
+    before = trace(journey.number)
+    late = at("2018-10-11 09:00")
+    with pytest.raises(SilenceIsOver):
+        accept_case(case_number=journey.number, by=office.clerk, at=late)
+    with pytest.raises(SilenceIsOver):
+        state_not_required(case_number=journey.number, reason="无需许可", by=office.clerk, at=late)
+    with pytest.raises(SilenceIsOver):
+        refuse_acceptance(
+            case_number=journey.number,
+            reason="不属职权",
+            competent_organ="市交通局",
+            by=office.clerk,
+            at=late,
+        )
+    assert trace(journey.number) == before
+    on_the_last_day = at("2018-10-10 17:00")
+    case = accept_case(case_number=journey.number, by=office.clerk, at=on_the_last_day)
+    assert case.accepted_at == moment("2018-10-10 17:00")
 
 
 def test_it_refuses_acceptance_by_others_and_twice(office) -> None:

@@ -165,3 +165,12 @@ def test_it_is_returned_only_after_the_period(office) -> None:
     assert (case.state, case.close_result) == ("returned", "returned")
     assert case.close_reason == "逾期未补正"
     assert trace(journey.number).kinds[-1] == "cases.returned"
+
+
+def test_it_is_accepted_as_of_the_first_full_supply_though_more_came_after(office) -> None:
+    journey = noticed(office)
+    for day in ("2018-03-02 20:00", "2018-03-03 20:00"):
+        supply_correction(case_number=journey.number, by=office.clerk, at=at(day))
+    case = accept_case(case_number=journey.number, by=office.clerk, at=at("2018-03-05 09:00"))
+    assert case.accepted_at == moment("2018-03-02 20:00")
+    assert case.last_act_at == moment("2018-03-03 20:00")

@@ -29,6 +29,7 @@ from zhengtong.cases.rules.guards.handling import NotOnTheSpot, OpinionMissing
 from zhengtong.cases.rules.guards.separation import (
     ContractWorkerDecides,
     IntakeHandles,
+    LastDeciderReviews,
     ReviewerDecides,
 )
 from zhengtong.cases.rules.states import ActionNotAllowed
@@ -50,7 +51,7 @@ from zhengtong.flows.rules.shapes import on_the_spot, promised_with_certificate
 from zhengtong.foundation.permissions import PermissionRefused
 from zhengtong.people.models import Staff
 from zhengtong.people.rules.duties import Post
-from zhengtong.people.tests.factories import give_post, make_handler
+from zhengtong.people.tests.factories import actor, give_post, make_handler
 
 pytestmark = pytest.mark.django_db
 TYPE = "11510703008437461X001"
@@ -86,6 +87,37 @@ def test_it_refuses_a_decision_by_the_reviewer(office) -> None:
     with pytest.raises(ReviewerDecides):
         grant_case(
             case_number=journey.number, opinion="同意", by=office.reviewer, at=journey.tick()
+        )
+    assert trace(journey.number) == before
+
+
+def test_it_refuses_a_decision_by_its_proposer(office) -> None:
+    make_handler(Post.REVIEWER, Post.DECIDER, staff_code="S40")
+    both = actor(staff_code="S40")
+    journey = reviewed(office)
+    propose_decision(
+        case_number=journey.number,
+        proposal=Proposal.GRANT,
+        opinion="拟准予",
+        by=both,
+        at=journey.tick(),
+    )
+    before = trace(journey.number)
+    with pytest.raises(ReviewerDecides):
+        grant_case(case_number=journey.number, opinion="同意", by=both, at=journey.tick())
+    assert trace(journey.number) == before
+
+
+def test_the_only_decider_does_not_propose(office) -> None:
+    journey = reviewed(office)
+    before = trace(journey.number)
+    with pytest.raises(LastDeciderReviews):
+        propose_decision(
+            case_number=journey.number,
+            proposal=Proposal.GRANT,
+            opinion="拟准予",
+            by=office.decider,
+            at=journey.tick(),
         )
     assert trace(journey.number) == before
 

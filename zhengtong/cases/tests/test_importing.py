@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from zhengtong.cases.models import Case, CaseAct
+from zhengtong.cases.models import Case, CaseAct, Step
 from zhengtong.cases.operations.due_dates import recompute_open_cases
 from zhengtong.cases.operations.importing import ImportedCase, ImportOutcome, import_case_batch
 from zhengtong.cases.operations.review import start_review
@@ -232,6 +232,18 @@ def test_a_voided_record_takes_back_what_it_had_counted(office) -> None:
         position=100,
     )
     assert counted.by_key == {}
+
+
+def test_a_source_may_remove_what_is_handled_here(office) -> None:
+    bring(record())
+    number = the_case().number
+    start_review(case_number=number, by=office.clerk, at=at("2018-02-27 09:00"))
+    removed = statement(
+        result=CloseResult.VOIDED, ended_at=moment("2018-02-28 08:00"), close_reason="重复"
+    )
+    assert bring(record(version=2, statement=removed)).refused == []
+    assert the_case().state == "voided"
+    assert not Step.objects.filter(region_code="510703", closed_at=None).exists()
 
 
 def test_a_record_that_arrives_voided_is_taken_back_at_once(office) -> None:

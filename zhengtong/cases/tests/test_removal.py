@@ -1,15 +1,19 @@
 """Withdrawal, void and delete, and what they take back from the figures."""
 
+import datetime as dt
+
 import pytest
 
-from zhengtong.cases.models import Case, Step
+from zhengtong.cases.models import Case, Step, Suspension
 from zhengtong.cases.operations.recording import ApplicantUnproved
 from zhengtong.cases.operations.removal import delete_case, void_case
+from zhengtong.cases.operations.suspension import suspend_case
 from zhengtong.cases.operations.withdrawal import withdraw_case
 from zhengtong.cases.rules.guards.closing import RemovalRefused, WithdrawalUnwritten
 from zhengtong.cases.rules.states import ActionNotAllowed
 from zhengtong.cases.tests.factories import (
     APPLICANT,
+    at,
     completed,
     granted,
     in_review,
@@ -18,6 +22,7 @@ from zhengtong.cases.tests.factories import (
     submitted,
     trace,
 )
+from zhengtong.cases.tests.test_procedures import procedure
 from zhengtong.foundation.ledger.models import Entry, Retraction
 from zhengtong.foundation.permissions import PermissionRefused
 
@@ -56,6 +61,21 @@ def test_it_is_withdrawn_after_acceptance_and_counts_as_completed(office) -> Non
     assert case.completed_at == moment("2018-02-26 10:03")
     assert trace(journey.number).kinds[-1] == "cases.withdrawn_after_acceptance"
     assert not Step.objects.filter(region_code="510703", closed_at=None).exists()
+
+
+def test_a_withdrawal_ends_the_special_procedure_too(office) -> None:
+    journey = in_review(office, on="2018-02-26 10:00")
+    suspend_case(
+        case_number=journey.number, request=procedure(), by=office.reviewer, at=journey.tick()
+    )
+    withdraw_case(
+        case_number=journey.number,
+        written_request="撤回申请书",
+        by=office.clerk,
+        at=at("2018-02-28 10:00"),
+    )
+    row = Suspension.objects.get(region_code="510703")
+    assert (row.ended_on, row.result) == (dt.date(2018, 2, 28), "申请人撤回申请")
 
 
 def test_it_refuses_a_withdrawal_on_hearsay_or_by_a_stranger_or_too_late(office) -> None:

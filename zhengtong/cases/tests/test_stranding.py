@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from zhengtong.cases.models import CaseAct, Step
+from zhengtong.cases.operations.decision import Proposal, propose_decision
 from zhengtong.cases.operations.flow_moves import move_to_flow_version
 from zhengtong.cases.queries.stranding import cases_stranded_by
 from zhengtong.cases.rules.states import ActionNotAllowed
@@ -25,7 +26,7 @@ from zhengtong.flows.tests.factories import make_published_flow
 from zhengtong.foundation.permissions import PermissionRefused
 from zhengtong.people.ports import PostLoss, stranded_by
 from zhengtong.people.rules.duties import Post
-from zhengtong.people.tests.factories import give_post
+from zhengtong.people.tests.factories import actor, give_post, make_handler
 from zhengtong.places.tests.factories import make_service_centre
 
 pytestmark = pytest.mark.django_db
@@ -151,3 +152,16 @@ def test_it_refuses_to_move_by_others_or_before_acceptance(office) -> None:
             by=office.administrator,
             now=waiting.tick().occurred_at,
         )
+
+
+def test_the_proposer_left_alone_does_not_keep_a_decision_going(office) -> None:
+    make_handler(Post.REVIEWER, Post.DECIDER, staff_code="S40")
+    journey = reviewed(office)
+    propose_decision(
+        case_number=journey.number,
+        proposal=Proposal.GRANT,
+        opinion="拟准予",
+        by=actor(staff_code="S40"),
+        at=journey.tick(),
+    )
+    assert stranded(Post.DECIDER, "S40") == [journey.number]

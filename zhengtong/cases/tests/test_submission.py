@@ -177,6 +177,8 @@ def test_it_goes_back_as_a_draft_with_all_faults(office) -> None:
     assert (again.state, again.township_code) == ("submitted", "510703001")
     again.refresh_from_db()
     assert again.township_code == "510703001"
+    # What was handed in before stays.
+    assert CaseMaterial.objects.filter(region_code="510703", is_collected=True).count() == 2
 
 
 def test_it_refuses_to_fail_without_faults(office) -> None:

@@ -194,6 +194,7 @@ class CaseRow:
         applicant: masked.
         next_step: what to do, with its verb first.
         handler: who has it; empty where nobody took it.
+        no_promise, no_law: what stands where there is no such clock: why, or what is due instead.
     """
 
     number: str
@@ -208,6 +209,8 @@ class CaseRow:
     next_step: str
     handler: str
     channel: str
+    no_promise: str = "没有承诺时限"
+    no_law: str = "没有法定时限"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -219,15 +222,27 @@ class CaseSection:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GroupLink:
+    """A group of cases that the list can show (办件分组)."""
+
+    label: str
+    url: str
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CaseListPage:
     """The worklist, most urgent first (办件列表页).
 
     Args:
+        order: what the list is ordered by: `按到期先后`.
         empty: why there are none and what to do; only where `sections` is empty.
     """
 
     title: str
     scope: str
+    order: str
+    groups: tuple[GroupLink, ...]
     sections: tuple[CaseSection, ...]
     pager: Pager
     today: dt.date

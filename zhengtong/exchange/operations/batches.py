@@ -100,11 +100,11 @@ def keep_progress(*, source: SourceInfo, state: RunState) -> None:
 
 @transaction.atomic
 def end_run(*, source: SourceInfo, state: RunState, refused: int, now: dt.datetime) -> None:
-    """End a run whose last row was taken (完成导入)."""
+    """End a run after its last row; the row of the source comes first, as in a page (完成导入)."""
+    Source.objects.filter(pk=source.id).update(last_seen_at=now)
     ImportBatch.objects.filter(region_code=source.region_code, id=state.batch_id).update(
         finished_at=now, next_row=state.next_row, refused=refused, **_counted(state.counts)
     )
-    Source.objects.filter(pk=source.id).update(last_seen_at=now)
 
 
 def _counted(counts: Mapping[str, int]) -> dict[str, int]:

@@ -4,9 +4,9 @@ import datetime as dt
 import uuid
 from collections.abc import Collection, Mapping
 
-from zhengtong.cases.operations.bulk_rows import insert_rows, update_rows
 from zhengtong.exchange.models import ImportedRecord
 from zhengtong.exchange.queries.records import KnownRecord
+from zhengtong.foundation.bulk_rows import insert_rows, update_rows
 
 CHANGED = ("data_version", "content_hash", "stated", "imported_at", "batch_id")
 

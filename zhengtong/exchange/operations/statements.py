@@ -98,7 +98,7 @@ def imported_case(
 def _digest(name: str, plain: str, key_id: str) -> str:
     """Return the keyed hash of a personal value, under a key that is there or the current one."""
     by_key = dict(
-        hashed.split(":", 1) for hashed in lookup_hashes(LookupKind.ID_NUMBER, f"{name}|{plain}")
+        hashed.split(":", 1) for hashed in lookup_hashes(LookupKind.RECORD, f"{name}|{plain}")
     )
     used = key_id if key_id in by_key else next(iter(by_key))
     return f"{used}:{by_key[used][:_DIGEST_CHARACTERS]}"

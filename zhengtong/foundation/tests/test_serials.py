@@ -21,8 +21,11 @@ def test_it_reserves_numbers_one_after_the_other():
 
 @pytest.mark.django_db
 def test_it_refuses_when_the_day_is_used_up():
-    SerialBlock(region_code="510703", kind="case", day=DAY, next_serial=99_999).save()
-    assert len(reserve_case_numbers(region_code="510703", day=DAY, count=1)) == 1
+    SerialBlock(region_code="510703", kind="case", day=DAY, next_serial=99_998).save()
+    with pytest.raises(CaseNumbersUsedUp):
+        reserve_case_numbers(region_code="510703", day=DAY, count=3)
+    assert SerialBlock.objects.get(region_code="510703").next_serial == 99_998
+    assert len(reserve_case_numbers(region_code="510703", day=DAY, count=2)) == 2
     with pytest.raises(CaseNumbersUsedUp):
         reserve_case_numbers(region_code="510703", day=DAY, count=1)
 

@@ -33,7 +33,7 @@ def insert_rows(rows: Sequence[models.Model]) -> None:
                     copy.write_row(values)
         else:
             marks = ", ".join(["%s"] * len(fields))
-            sql = f'INSERT INTO "{meta.db_table}" ({columns}) VALUES ({marks})'  # noqa: S608
+            sql = f'INSERT INTO "{meta.db_table}" ({columns}) VALUES ({marks})'
             cursor.executemany(sql, list(_values(fields, rows)))
     for row in rows:
         row._state.adding = False
@@ -47,7 +47,7 @@ def update_rows(rows: Sequence[models.Model], *, names: Sequence[str]) -> None:
     by_name = {field.name: field for field in meta.local_concrete_fields}
     fields = [by_name[name] for name in names]
     marks = ", ".join(f'"{field.column}" = %s' for field in fields)
-    sql = f'UPDATE "{meta.db_table}" SET {marks} WHERE "region_code" = %s AND "id" = %s'  # noqa: S608
+    sql = f'UPDATE "{meta.db_table}" SET {marks} WHERE "region_code" = %s AND "id" = %s'
     with connection.cursor() as cursor:
         cursor.executemany(
             sql, list(_values([*fields, by_name["region_code"], by_name["id"]], rows))

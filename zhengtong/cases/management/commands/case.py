@@ -1,0 +1,99 @@
+"""`zhengtong case show | explain | void NUMBER`."""
+
+from argparse import SUPPRESS, ArgumentParser
+from collections.abc import Callable
+from typing import Any
+
+from django.utils import timezone
+
+from zhengtong.cases.management.case_text import case_json, case_lines, days_json, days_lines
+from zhengtong.cases.operations.act_times import live
+from zhengtong.cases.operations.removal import void_case
+from zhengtong.cases.queries.clock_days import clock_days
+from zhengtong.cases.queries.record import case_record
+from zhengtong.foundation import commands
+from zhengtong.foundation.actors import Actor, ActorKind
+from zhengtong.foundation.commands import DONE, UnusableInput
+from zhengtong.kernel.case_numbers import CaseNumberRefused
+from zhengtong.people.queries import UnknownStaff, staff
+
+OPERATOR = Actor(kind=ActorKind.SYSTEM, code="operator")
+
+
+class Command(commands.Command):
+    """Look at one case, explain its deadline, void it (办件)."""
+
+    help = "办件：show 看经过和两个时钟，explain 逐日说明期限，void 作废"
+    has_json = True
+
+    def arguments(self, parser: ArgumentParser) -> None:
+        actions = parser.add_subparsers(
+            dest="action", title="子命令", metavar="子命令", required=True
+        )
+        _action(actions, "show", "看一件办件：经过、两个时钟、材料")
+        _action(actions, "explain", "逐日说明法定和承诺期限")
+        void = _action(actions, "void", "作废一件办件，从原来计入的日子扣除")
+        void.add_argument("--reason", required=True, metavar="TEXT", help="理由")
+        void.add_argument("--staff", metavar="CODE", help="以哪位部门管理员的名义（默认为运维人员）")
+
+    def run(self, *, action: str, **options: Any) -> int:
+        doing: dict[str, Callable[..., int]] = {
+            "show": self.show,
+            "explain": self.explain,
+            "void": self.void,
+        }
+        try:
+            return doing[action](**options)
+        except (CaseNumberRefused, UnknownStaff) as refusal:
+            raise UnusableInput(refusal.message) from refusal
+
+    def show(self, *, number: str, json: bool, **_: Any) -> int:
+        """Print a case with its time line and clocks."""
+        record = case_record(case_number=number, now=timezone.now())
+        if json:
+            self.print_json(case_json(record))
+            return DONE
+        return self._print(case_lines(record))
+
+    def explain(self, *, number: str, json: bool, **_: Any) -> int:
+        """Print the deadline day by day."""
+        days = clock_days(case_number=number, now=timezone.now())
+        if json:
+            self.print_json(days_json(number.strip(), days))
+            return DONE
+        return self._print(days_lines(days))
+
+    def void(self, *, number: str, reason: str, json: bool, **options: Any) -> int:
+        """Void a case, in the name of an administrator or of the operator."""
+        by, at = _actor(options.get("staff")), live(timezone.now())
+        case = void_case(case_number=number, reason=reason, by=by, at=at)
+        if json:
+            self.print_json({"number": case.number, "state": case.state, "reason": reason})
+        else:
+            self.stdout.write(f"已作废 {case.number}：{reason}")
+        return DONE
+
+    def _print(self, lines: Any) -> int:
+        for line in lines:
+            self.stdout.write(line)
+        return DONE
+
+
+def _action(actions: Any, name: str, title: str) -> ArgumentParser:
+    parser: ArgumentParser = actions.add_parser(name, help=title, description=title, add_help=False)
+    parser._positionals.title, parser._optionals.title = "参数", "选项"
+    parser.add_argument("number", metavar="NUMBER", help="办件编号，18 位")
+    parser.add_argument("-h", "--help", action="help", help="显示本说明")
+    parser.add_argument(
+        "--json", action="store_true", default=SUPPRESS, help="以 JSON 输出，供程序读取"
+    )
+    return parser
+
+
+def _actor(staff_code: str | None) -> Actor:
+    if staff_code is None:
+        return OPERATOR
+    person = staff(staff_code)
+    return Actor(
+        kind=ActorKind.STAFF, code=person.staff_code, organisation_code=person.organisation_code
+    )
