@@ -1,6 +1,7 @@
 """The limit is lengthened once, by the head whom the law names, with reasons told (延长期限)."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import ClassVar
 
 from django.db import transaction
@@ -21,6 +22,7 @@ from zhengtong.cases.rules.terms import ExtensionTerms
 from zhengtong.foundation.actors import Actor
 from zhengtong.foundation.permissions import require
 from zhengtong.kernel.errors import DomainError
+from zhengtong.kernel.limits import LimitUnit
 
 
 class NothingToExtend(DomainError):
@@ -83,39 +85,51 @@ def extend_case(*, case_number: str, request: ExtensionRequest, by: Actor, at: A
         is_applicant_told=request.is_applicant_told,
         item_approver=terms.extension.approver if terms.extension else None,
     )
-    assert request.approver is not None
-    row = ExtensionRow(
-        region_code=case.region_code,
-        case_id=case.id,
-        count=extension.count,
-        unit=clock.limit.unit.value,
-        basis=extension.basis,
-        reason=request.reason,
-        approver=request.approver.value,
-        approved_by=request.approved_by,
-        extends_promise=request.extends_promise,
-        extended_on=at.day,
-    )
-    row.save()
+    row = _keep(case, request, extension, unit=clock.limit.unit, on=at.day)
     project_clocks(case, records=clock_records(case))
     record_act(
         case,
         action=CaseAction.EXTEND,
-        event=CaseExtended(
-            case_number=case.number,
-            implementation_code=case.implementation_code,
-            count=row.count,
-            unit=row.unit,
-            approver=row.approver,
-            statutory_due_on=day_of(case.statutory_due_at),
-            promised_due_on=day_of(case.promised_due_at),
-        ),
+        event=_extended(case, row),
         by=by,
         at=at,
         changed=CLOCK_FIELDS,
         text=ActText(opinion=request.reason),
     )
     return case
+
+
+def _keep(
+    case: Case, request: ExtensionRequest, extension: Extension, *, unit: LimitUnit, on: date
+) -> ExtensionRow:
+    """Save the approved extension beside the case."""
+    assert request.approver is not None
+    row = ExtensionRow(
+        region_code=case.region_code,
+        case_id=case.id,
+        count=extension.count,
+        unit=unit.value,
+        basis=extension.basis,
+        reason=request.reason,
+        approver=request.approver.value,
+        approved_by=request.approved_by,
+        extends_promise=request.extends_promise,
+        extended_on=on,
+    )
+    row.save()
+    return row
+
+
+def _extended(case: Case, row: ExtensionRow) -> CaseExtended:
+    return CaseExtended(
+        case_number=case.number,
+        implementation_code=case.implementation_code,
+        count=row.count,
+        unit=row.unit,
+        approver=row.approver,
+        statutory_due_on=day_of(case.statutory_due_at),
+        promised_due_on=day_of(case.promised_due_at),
+    )
 
 
 def _basis(request: ExtensionRequest, rule: ExtensionTerms | None) -> str:

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 
 from zhengtong.cases.events import CaseEvent
 from zhengtong.cases.models import Case, CaseAct, Step, StepResult, Suspension
-from zhengtong.foundation.bulk_rows import insert_rows, update_rows
 from zhengtong.cases.operations.freezing import TERMS_FIELDS
 from zhengtong.cases.operations.projections import CLOCK_FIELDS
 from zhengtong.cases.rules.milestones import Milestone, PlannedAct
 from zhengtong.cases.rules.states import OUT_OF_FIGURES, CaseState
 from zhengtong.foundation.actors import Actor
+from zhengtong.foundation.bulk_rows import insert_rows, update_rows
 from zhengtong.foundation.indicators import counted_kinds
 from zhengtong.foundation.ledger.acts import build_entry, queue_row
 from zhengtong.foundation.ledger.models import Entry, Retraction

@@ -1,6 +1,7 @@
 """A special procedure stops the clocks, its result starts them again (特别程序)."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -62,22 +63,7 @@ def suspend_case(*, case_number: str, request: ProcedureRequest, by: Actor, at: 
         planned_days=request.planned_days,
         is_applicant_told=request.is_applicant_told,
     )
-    row = Suspension(
-        region_code=case.region_code,
-        case_id=case.id,
-        kind=request.kind.value,
-        reason=request.reason,
-        planned_days=request.planned_days,
-        planned_until=due_on(
-            started_on=at.day,
-            limit=working_days(request.planned_days),
-            calendar=work_calendar(case.region_code),
-        ),
-        approver=request.approver,
-        started_on=at.day,
-        started_by=by.code,
-    )
-    row.save()
+    row = _keep(case, request, started_by=by.code, on=at.day)
     project_clocks(case, records=clock_records(case))
     record_act(
         case,
@@ -94,6 +80,27 @@ def suspend_case(*, case_number: str, request: ProcedureRequest, by: Actor, at: 
         text=ActText(opinion=f"{request.kind.label}：{request.reason}"),
     )
     return case
+
+
+def _keep(case: Case, request: ProcedureRequest, *, started_by: str, on: date) -> Suspension:
+    """Save the special procedure beside the case, with the day it is planned to end."""
+    row = Suspension(
+        region_code=case.region_code,
+        case_id=case.id,
+        kind=request.kind.value,
+        reason=request.reason,
+        planned_days=request.planned_days,
+        planned_until=due_on(
+            started_on=on,
+            limit=working_days(request.planned_days),
+            calendar=work_calendar(case.region_code),
+        ),
+        approver=request.approver,
+        started_on=on,
+        started_by=started_by,
+    )
+    row.save()
+    return row
 
 
 @transaction.atomic
