@@ -91,7 +91,7 @@ def _one_changed_case_changes_it(before: dict) -> None:
     )  # fmt: skip
     rows = list(csv.reader(io.StringIO(out.getvalue().lstrip("\ufeff"))))
     assert len(rows) == 1 + 17
-    call_command("case", "void", rows[1][0], reason="演示作废", stdout=io.StringIO())
+    call_command("case", "void", rows[1][0], "--reason", "演示作废", stdout=io.StringIO())
     after = bulletin()
     assert after["totals"]["license_accepted"] == before["totals"]["license_accepted"] - 1
     assert after["totals"]["year_accepted"] == before["totals"]["year_accepted"] - 1

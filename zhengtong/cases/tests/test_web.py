@@ -1,18 +1,14 @@
 """The pages of cases: who sees them, what they say, what they cost."""
 
-import re
-
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from zhengtong.cases.models import Case
 from zhengtong.cases.operations.correction import Point, notify_correction
 from zhengtong.cases.operations.delivery import deliver_case
 from zhengtong.cases.operations.extension import extend_case
 from zhengtong.cases.operations.removal import void_case
+from zhengtong.cases.operations.review import pass_step
 from zhengtong.cases.operations.suspension import suspend_case
-from zhengtong.cases.queries.worklist import PAGE
 from zhengtong.cases.rules.guards.delivery import DeliveryWay
 from zhengtong.cases.tests.factories import (
     ADDRESS,
@@ -23,67 +19,23 @@ from zhengtong.cases.tests.factories import (
     granted,
     in_review,
     make_office,
-    moment,
-    next_number,
     received,
 )
 from zhengtong.cases.tests.life_acts import EXTENSION, PROCEDURE
+from zhengtong.cases.tests.pages import LIST, cells, page_of, signed_in, text_of
 from zhengtong.cases.tests.test_importing import DONE, bring, record, statement
 from zhengtong.certificates.tests.factories import TYPE_CODE, make_certificate_type
-from zhengtong.flows.rules.shapes import promised_with_certificate
+from zhengtong.flows.rules.shapes import joint_review, promised_with_certificate
 from zhengtong.kernel.origins import Origin
-from zhengtong.people.models import Staff, User
-from zhengtong.people.rules.duties import Duty
-from zhengtong.people.tests.factories import (
-    give_duty,
-    make_administrator,
-    make_centre_administrator,
-    make_staff,
-)
-from zhengtong.places.tests.factories import make_organisation, make_service_centre
+from zhengtong.people.rules.duties import Post
+from zhengtong.people.tests.factories import make_handler
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("zhengtong.cases.tests.addresses")]
-LIST = "/desk/cases"
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def today(monkeypatch, client):
-    """Let it be Friday 2 March 2018; a test may turn the clock on, and signs in again."""
-    set_now = "2018-03-02 15:00"
-
-    def turn_to(text: str) -> None:
-        nonlocal set_now
-        set_now = text
-        client.force_login(User.objects.get())
-
-    monkeypatch.setattr("django.utils.timezone.now", lambda: moment(set_now))
-    return turn_to
-
-
-def signed_in(client, *, staff_code: str):
-    user = User.objects.create(username=staff_code, staff_code=staff_code)
-    client.force_login(user)
-    return client
-
-
-@pytest.fixture
-def reader(client, office):
-    return signed_in(client, staff_code=office.reviewer.code)
-
-
-def text_of(response, status: int = 200) -> str:
-    assert response.status_code == status
-    return re.sub(r"\s*\n\s*", "\n", response.content.decode())
-
-
-def page_of(client, number: str):
-    response = client.get(f"{LIST}/{number}")
-    assert response.status_code == 200
-    return response.context["page"]
-
-
-def cells(page) -> str:
-    return " ".join(cell or "-" for cell in page.ruler.cells)
+def _today(today):
+    """Every page is looked at on the same day unless a test says otherwise."""
 
 
 def test_it_asks_visitors_to_sign_in(client, office) -> None:
@@ -292,136 +244,22 @@ def test_an_imported_case_under_way_waits_for_its_source(reader, office) -> None
     assert "送来，事后补录：" in text_of(reader.get(f"{LIST}/{number}"))
 
 
-@pytest.fixture
-def other(office):
-    return make_office(
-        organisation_code="510703-D02",
-        prefix="T",
-        item="510703-D02-510101901000",
-        calendar=False,
+def test_a_joint_review_runs_side_by_side(client) -> None:
+    planning, fire = (
+        make_handler(Post.REVIEWER, staff_code=f"{code}S", organisation_code=f"510703-{code}")
+        for code in ("D02", "D03")
     )
-
-
-def test_it_says_nothing_of_cases_beyond_the_reader(reader, office, other) -> None:
-    foreign = received(other).number
-    answers = [
-        text_of(reader.get(f"{LIST}/{number}"), status=404) for number in (next_number(), foreign)
-    ]
-    unknown, refused = (re.sub(r'\d{18}|token" value="\w+"', "", answer) for answer in answers)
-    assert refused == unknown
-    assert foreign not in text_of(reader.get(LIST))
-    for wrong in ("5107", "510703180226000010", "abc"):
-        assert reader.get(f"{LIST}/{wrong}").status_code == 404
-
-
-def test_service_centre_staff_see_the_region(client, office, other) -> None:
-    make_service_centre()
-    make_centre_administrator()
-    centre = signed_in(client, staff_code="C01")
-    both = {received(office).number, received(other).number}
-    page = centre.get(LIST).context["page"]
-    assert {row.number for section in page.sections for row in section.rows} == both
-    assert page.scope == "全区办件"
-    for number in both:
-        text_of(centre.get(f"{LIST}/{number}"))
-
-
-def test_service_centre_staff_of_another_region_do_not(client, office) -> None:
-    make_service_centre(code="510704-C01", region_code="510704")
-    make_administrator(staff_code="C02", organisation_code="510704-C01")
-    neighbour = signed_in(client, staff_code="C02")
-    assert neighbour.get(f"{LIST}/{received(office).number}").status_code == 404
-    assert "没有未结束的办件" in text_of(neighbour.get(LIST))
-
-
-def test_a_supervisor_sees_every_body_he_serves(client, office, other) -> None:
-    make_organisation(code="510703-J01", name="派驻纪检监察组")
-    make_staff(staff_code="J01", organisation_code="510703-J01")
-    for code in ("510703-D01", "510703-D02"):
-        give_duty(staff_code="J01", duty=Duty.SUPERVISOR, organisation_code=code)
-    supervisor = signed_in(client, staff_code="J01")
-    for journey in (received(office), received(other)):
-        assert supervisor.get(f"{LIST}/{journey.number}").status_code == 200
-
-
-def test_staff_without_a_duty_see_no_case(client, office) -> None:
-    number = received(office).number
-    make_staff(staff_code="S88")
-    idle = signed_in(client, staff_code="S88")
-    assert "您没有可看的办件" in text_of(idle.get(LIST))
-    assert idle.get(f"{LIST}/{number}").status_code == 404
-
-
-def test_an_account_without_staff_is_refused(client, office) -> None:
-    client.force_login(User.objects.create(username="nobody"))
-    assert "没有对应的在职人员" in text_of(client.get(LIST), status=403)
-    assert Staff.objects.filter(staff_code="nobody").count() == 0
-
-
-def test_its_list_puts_the_most_urgent_first(reader, office) -> None:
-    late = in_review(office, on="2018-02-09 10:00").number
-    soon = in_review(office, on="2018-02-27 10:00").number
-    today_ = received(office, on="2018-02-24 10:00").number
-    paused = in_review(office, on="2018-02-26 10:00")
-    suspend_case(case_number=paused.number, request=PROCEDURE, by=office.reviewer, at=paused.tick())
-    page = reader.get(LIST).context["page"]
-    assert [(one.title, [row.number for row in one.rows]) for one in page.sections] == [
-        ("已逾期", [late]),
-        ("今天到期", [today_]),
-        ("以后", [soon]),
-        ("计时暂停", [paused.number]),
-    ]
-    rows = [row for section in page.sections for row in section.rows]
-    assert rows[0].next_step == "审查"
-    assert rows[1].no_promise == "受理或告知 3/2 前"
-    assert page.pager.summary == "未结束 4 件"
-    text = text_of(reader.get(LIST))
-    assert "没有受理" in text
-
-
-def test_its_list_shows_one_group_at_a_time(reader, office) -> None:
-    waiting, done = received(office).number, completed(office).number
-    before = text_of(reader.get(LIST, {"group": "before"}))
-    assert (waiting in before, done in before) == (True, False)
-    delivery = reader.get(LIST, {"group": "delivery"}).context["page"]
-    assert delivery.sections[0].rows[0].no_promise == "送达 3/12 前"
-    assert "没有已结束的办件" in text_of(reader.get(LIST, {"group": "closed"}))
-    assert reader.get(LIST, {"group": "all"}).status_code == 400
-
-
-def test_its_list_pages_by_key(reader, office) -> None:
-    bring(*(record(number) for number in range(1, PAGE + 4)))
-    first = reader.get(LIST).context["page"]
-    second = reader.get(first.pager.next_url).context["page"]
-    shown = [row.number for page in (first, second) for one in page.sections for row in one.rows]
-    assert len(shown) == len(set(shown)) == PAGE + 3
-    assert (first.pager.first_url, second.pager.first_url) == ("", LIST)
-    assert second.pager.next_url == ""
-    assert "offset" not in first.pager.next_url.lower()
-
-
-@pytest.mark.parametrize(
-    "after", ["x", "2018-02-05~x", "paused~", "2018-02-05T10:00:00~" + "0" * 32]
-)
-def test_its_list_refuses_a_place_it_did_not_write(reader, after) -> None:
-    assert reader.get(LIST, {"after": after}).status_code == 400
-
-
-def queries_of(client, address: str) -> int:
-    client.get(address)
-    with CaptureQueriesContext(connection) as asked:
-        assert client.get(address).status_code == 200
-    return len(asked)
-
-
-def test_its_query_counts_do_not_grow(reader, office) -> None:
+    office = make_office(
+        flow=joint_review(organisation_codes=("510703-D02", "510703-D03")),
+        joint_body=[{"body_name": "规划"}],
+    )
     journey = in_review(office)
-    address = f"{LIST}/{journey.number}"
-    few = [queries_of(reader, one) for one in (LIST, address)]
-    for _ in range(6):
-        in_review(office)
-    extend_case(
-        case_number=journey.number, request=EXTENSION, by=office.reviewer, at=journey.tick()
-    )
-    assert [queries_of(reader, one) for one in (LIST, address)] == few
-    assert max(few) <= 40
+    for node, by in (("review", office.reviewer), ("countersign_1", planning)):
+        pass_step(case_number=journey.number, node=node, opinion="同意", by=by, at=journey.tick())
+    # Whoever countersigns sees the case too.
+    page = page_of(signed_in(client, staff_code=fire.code), journey.number)
+    assert [stage.is_fork for stage in page.flow] == [False, False, True, False, False]
+    done, live = (branch[0] for branch in page.flow[2].branches)
+    assert (done.look, done.people) == ("done", "演示员D02S")
+    assert (live.look, live.people) == ("live", "机构510703-D03　演示员D03S")
+    assert page.next_step.lines[0] == "会签（510703-D03）：演示员D03S"
