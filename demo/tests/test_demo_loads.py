@@ -85,13 +85,12 @@ def _second_load_changes_nothing(demo: DemoFiles, before: dict) -> None:
 
 def _one_changed_case_changes_it(before: dict) -> None:
     out = io.StringIO()
-    call_command(
-        "bulletin", region="510703", month="2018-02", format="csv",
-        trace="涪城区林业局:license_accepted", stdout=out,
-    )  # fmt: skip
-    rows = list(csv.reader(io.StringIO(out.getvalue().lstrip("\ufeff"))))
-    assert len(rows) == 1 + 17
-    call_command("case", "void", rows[1][0], "--reason", "演示作废", stdout=io.StringIO())
+    asked = {"region": "510703", "month": "2018-02", "trace": "涪城区林业局:license_accepted"}
+    call_command("bulletin", **asked, format="json", stdout=out)
+    traced = json.loads(out.getvalue())
+    assert (traced["figure"], len(traced["cases"])) == (17, 17)
+    number = traced["cases"][0]["case_number"]
+    call_command("case", "void", number, "--reason", "演示作废")
     after = bulletin()
     assert after["totals"]["license_accepted"] == before["totals"]["license_accepted"] - 1
     assert after["totals"]["year_accepted"] == before["totals"]["year_accepted"] - 1

@@ -10,8 +10,8 @@ BULLETIN = "/bulletins/510703/2018-02"
 
 def sign_in(page: Page, address: str, account: DemoAccount) -> None:
     page.goto(f"{address}/")
-    page.locator('[name=username]').fill(account.login)
-    page.locator('[name=password]').fill(account.password)
+    page.locator("[name=username]").fill(account.login)
+    page.locator("[name=password]").fill(account.password)
     page.get_by_role("button", name="登录").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("从这里开始")
 

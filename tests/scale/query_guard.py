@@ -115,11 +115,18 @@ class _Rules(Visitor):
         is_in = node.kind == enums.A_Expr_Kind.AEXPR_IN
         if node.name[-1].sval != "=" or not (is_equal or is_in):
             return
-        left, right = self._region_of(node.lexpr), self._region_of(node.rexpr)
+        self._link(node.lexpr, node.rexpr)
+        if isinstance(node.lexpr, ast.RowExpr) and isinstance(node.rexpr, ast.RowExpr):
+            for left, right in zip(node.lexpr.args, node.rexpr.args, strict=True):
+                self._link(left, right)
+
+    def _link(self, first: Any, second: Any) -> None:
+        """Note that two sides are equal, where one of them is a region_code."""
+        left, right = self._region_of(first), self._region_of(second)
         if left and right:
             self.links.append((left, right))
         elif left or right:
-            other = node.rexpr if left else node.lexpr
+            other = second if left else first
             if not isinstance(other, ast.SubLink | ast.ColumnRef):
                 self.links.append((left or right, LITERAL))
 

@@ -21,6 +21,10 @@ GOOD = {
         'SELECT e."id" FROM "foundation_entry" e INNER JOIN "foundation_position" p ON '
         '(e."region_code" = p."region_code" AND e."id" = p."id") WHERE p."region_code" = %s'
     ),
+    "whole key": (
+        'UPDATE "foundation_entry" SET "kind" = %s WHERE '
+        '("foundation_entry"."region_code", "foundation_entry"."id") = (%s, %s)'
+    ),
     "small table": 'SELECT * FROM "foundation_regionhead"',
     "insert": 'INSERT INTO "foundation_entry" ("region_code") VALUES (%s)',
     "lock": 'SELECT * FROM "foundation_entry" WHERE "region_code" = %s FOR UPDATE',

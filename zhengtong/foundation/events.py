@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime
-from typing import Any, ClassVar, Self, TypeVar
+from typing import Any, ClassVar, Self, TypeVar, get_args
 
 from zhengtong.kernel.origins import SERVED_BY_DEFAULT, Origin
 
@@ -52,16 +52,18 @@ def _plain(value: Any) -> Any:
 
 
 def _typed(value: Any, declared: Any) -> Any:
-    if value is None:
-        return None
-    text = declared if isinstance(declared, str) else getattr(declared, "__name__", str(declared))
-    if isinstance(value, str) and text.startswith("datetime"):
-        return datetime.fromisoformat(value)
-    if isinstance(value, str) and text.startswith("date"):
-        return date.fromisoformat(value)
+    """Turn ISO text back into what the field declares; `declared` may be text or a union."""
     if isinstance(value, list):
         return tuple(value)
-    return value
+    if not isinstance(value, str):
+        return value
+    if isinstance(declared, str):
+        names = {part.strip().rpartition(".")[2] for part in declared.split("|")}
+    else:
+        names = {part.__name__ for part in get_args(declared) or (declared,)}
+    if "datetime" in names:
+        return datetime.fromisoformat(value)
+    return date.fromisoformat(value) if "date" in names else value
 
 
 def event_class(name: str) -> type[Event] | None:

@@ -83,7 +83,7 @@ def summary_of(days: CaseDays, *, state: CaseState, today: dt.date) -> str:
     parts.append(f"延长 {added.count} {unit}" if added else "没有延期")
     if days.ended_at is not None:
         ended = day_text(local_day(days.ended_at), today=today)
-        parts.insert(1, f"{ended} {end_word(state)}")
+        parts.insert(1, f"{ended}{end_word(state)}")
     return "，".join(parts)
 
 
@@ -156,7 +156,7 @@ def _standing(clock: ClockState, today: dt.date, broken: ClockStanding) -> Clock
 def _ended(standing: Standing, ended_at: dt.datetime, state: CaseState, today: dt.date) -> str:
     used = standing.used_working_days + standing.overdue_working_days
     day = day_text(local_day(ended_at), today=today)
-    text = f"{day} {end_word(state)}，用了 {used} 个工作日"
+    text = f"{day}{end_word(state)}，用了 {used} 个工作日"
     if standing.is_overdue:
         text += f"，超过 {max(standing.overdue_working_days, 1)} 个工作日"
     return text

@@ -1,10 +1,14 @@
 """Delivery: every handler catches up, a failing subject is parked, the rest goes on."""
 
-from datetime import UTC, datetime, timedelta
+import json
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import ClassVar
 
 import pytest
 
 from zhengtong.foundation import events
+from zhengtong.foundation.events import Event
 from zhengtong.foundation.ledger.delivery import deliver_pending, parked_subjects, retry_parked
 from zhengtong.foundation.ledger.models import FollowerCursor
 from zhengtong.foundation.ledger.numbering import number_pending
@@ -110,3 +114,26 @@ def test_it_rebuilds_the_event_with_its_types():
     assert NoteWritten.from_payload({"region_code": REGION, "text": "x", "new": 1}) == NoteWritten(
         region_code=REGION, text="x"
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dated(Event):
+    """An event with every kind of field that a payload may hold."""
+
+    name: ClassVar[str] = "notebook.dated"
+    on: date
+    until: date | None
+    at: datetime | None
+    quoted: "date | None"
+    codes: tuple[str, ...]
+    text: str | None
+
+
+def test_it_gives_dates_and_moments_back_as_what_they_were():
+    event = Dated(
+        on=date(2018, 2, 28), until=date(2018, 3, 1), at=NOW, quoted=date(2018, 3, 2),
+        codes=("a", "b"), text="2018-02-28",
+    )  # fmt: skip
+    assert Dated.from_payload(json.loads(json.dumps(event.payload()))) == event
+    empty = Dated(on=date(2018, 2, 28), until=None, at=None, quoted=None, codes=(), text=None)
+    assert Dated.from_payload(json.loads(json.dumps(empty.payload()))) == empty

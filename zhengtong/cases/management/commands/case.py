@@ -34,7 +34,7 @@ class Command(commands.Command):
         _action(actions, "explain", "逐日说明法定和承诺期限")
         void = _action(actions, "void", "作废一件办件，从原来计入的日子扣除")
         void.add_argument("--reason", required=True, metavar="TEXT", help="理由")
-        void.add_argument("--staff", metavar="CODE", help="以哪位部门管理员的名义（默认为运维人员）")
+        void.add_argument("--staff", metavar="CODE", help="以谁的名义，默认运维人员")
 
     def run(self, *, action: str, **options: Any) -> int:
         doing: dict[str, Callable[..., int]] = {
