@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from datetime import date
 from importlib.resources import files
 from pathlib import Path
 
@@ -11,7 +12,9 @@ from django.core.management import call_command
 
 from demo.cases import SOURCE_NAME
 from demo.fucheng import DemoFiles, write_files
+from demo.live import make_live_cases
 from zhengtong.foundation.ledger.verification import verify_region
+from zhengtong.kernel.calendars import OutsideCalendar
 
 COLUMNS = {
     "annual_target": "annual_target",
@@ -35,6 +38,12 @@ def bulletin() -> dict:
     out = io.StringIO()
     call_command("bulletin", region="510703", month="2018-02", format="json", stdout=out)
     return json.loads(out.getvalue())
+
+
+@pytest.mark.django_db
+def test_it_does_without_running_cases_where_today_has_no_calendar():
+    with pytest.raises(OutsideCalendar):
+        make_live_cases(today=date(2039, 5, 4))
 
 
 @pytest.fixture

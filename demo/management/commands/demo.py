@@ -4,12 +4,15 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.core.management import call_command
+from django.utils import timezone
 
 from demo.accounts import announcement, demo_accounts, open_demo_accounts
 from demo.cases import SOURCE_NAME
 from demo.fucheng import DemoFiles, write_files
+from demo.live import make_live_cases
 from demo.sources import REGION_CODE
 from zhengtong.foundation import commands
+from zhengtong.kernel.errors import DomainError
 
 
 class Command(commands.Command):
@@ -23,12 +26,22 @@ class Command(commands.Command):
         else:
             with TemporaryDirectory(prefix="zhengtong-demo-") as folder:
                 self._load(write_files(Path(folder)))
+            self._add_live_cases()
             open_demo_accounts()
             call_command("worker", once=True)
         call_command("bulletin", region=REGION_CODE, month="2018-02", stdout=self.stdout)
         for line in announcement():
             self.stdout.write(line)
         return commands.DONE
+
+    def _add_live_cases(self) -> None:
+        """Add cases that are under way; the demo does without where today has no calendar."""
+        try:
+            numbers = make_live_cases(today=timezone.localdate())
+        except DomainError as refusal:
+            self.stdout.write(f"· 在办办件没有载入：{refusal.message}")
+        else:
+            self.stdout.write(f"· 在办办件 {len(numbers)} 件，如 {numbers[2]}")
 
     def _load(self, files: DemoFiles) -> None:
         """Feed every file to its loader, in the order in which they need each other."""
