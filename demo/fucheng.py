@@ -10,6 +10,7 @@ from types import MappingProxyType
 from demo.cases import CaseRow, case_rows
 from demo.guides import item_rows, material_rows
 from demo.items import CatalogueRow, ItemRow, MaterialRow, catalogue_rows
+from demo.march import march_rows
 from demo.organisations import OrganisationRow, organisation_rows
 from demo.staff import (
     DutyRow,
@@ -57,6 +58,7 @@ class DemoFiles:
     targets: Path
     volumes: Path
     cases: Path
+    cases_of_march: Path
 
 
 def write_files(folder: Path) -> DemoFiles:
@@ -77,6 +79,7 @@ def write_files(folder: Path) -> DemoFiles:
         targets=_write(folder / "targets.csv", TargetRow, target_rows(), headers=_TARGET_HEADERS),
         volumes=_write(folder / "volumes.csv", VolumeRow, volume_rows()),
         cases=_write(folder / "cases.csv", CaseRow, case_rows()),
+        cases_of_march=_write(folder / "cases-2018-03.csv", CaseRow, march_rows()),
     )
 
 

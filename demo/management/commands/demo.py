@@ -82,8 +82,14 @@ def _steps(files: DemoFiles) -> list[Step]:
             "登记来源",
             command("register_source", SOURCE_NAME, "--region", REGION_CODE, "--lag", 3),
         ),
-        (
-            "办件",
-            command("import_cases", files.cases, "--region", REGION_CODE, "--source", SOURCE_NAME),
+        *(
+            (
+                title,
+                command("import_cases", path, "--region", REGION_CODE, "--source", SOURCE_NAME),
+            )
+            for title, path in (
+                ("1—2 月的办件", files.cases),
+                ("3 月送来的办结和送达", files.cases_of_march),
+            )
         ),
     ]  # fmt: skip
