@@ -23,6 +23,7 @@ from zhengtong.foundation.actors import Actor
 from zhengtong.foundation.permissions import require
 from zhengtong.kernel.errors import DomainError
 from zhengtong.kernel.limits import LimitUnit
+from zhengtong.people.queries import organ_head_of
 
 
 class NothingToExtend(DomainError):
@@ -84,6 +85,8 @@ def extend_case(*, case_number: str, request: ExtensionRequest, by: Actor, at: A
         reason=request.reason,
         is_applicant_told=request.is_applicant_told,
         item_approver=terms.extension.approver if terms.extension else None,
+        approved_by=request.approved_by,
+        organ_head=_organ_head(case.organisation_code),
     )
     row = _keep(case, request, extension, unit=clock.limit.unit, on=at.day)
     project_clocks(case, records=clock_records(case))
@@ -97,6 +100,11 @@ def extend_case(*, case_number: str, request: ExtensionRequest, by: Actor, at: A
         text=ActText(opinion=request.reason),
     )
     return case
+
+
+def _organ_head(organisation_code: str) -> str:
+    head = organ_head_of(organisation_code)
+    return head.staff_code if head else ""
 
 
 def _keep(

@@ -266,7 +266,7 @@ def check_extension(*, extension: Extension, terms: ClockTerms) -> None:
 
     Raises:
         ExtensionRefused: an on-the-spot item, fewer than one day, or beyond what art. 42 allows
-            while no other clause is cited.
+            while no other clause is cited. Art. 42 lengthens by days: it carries no months.
     """
     limit = statutory_limit_of(terms) or terms.promised_limit
     if limit is not None and limit.unit is LimitUnit.ON_THE_SPOT:
@@ -279,6 +279,10 @@ def check_extension(*, extension: Extension, terms: ClockTerms) -> None:
     if rule is None:
         raise ExtensionRefused(
             f"{terms.item_type.label}没有通用的延长规定，须写明准许延长的依据条款"
+        )
+    if limit is not None and limit.unit in (LimitUnit.MONTH, LimitUnit.YEAR):
+        raise ExtensionRefused(
+            f"{rule.clause}以日延长，按{limit.unit.label}计的时限要延长，须写明准许延长的依据条款"
         )
     if extension.count > rule.max_count:
         raise ExtensionRefused(

@@ -85,6 +85,11 @@ def test_it_marks_a_year_that_is_not_announced():
     ("arguments", "code", "message"),
     [
         (["--accepted", "2018-09-28", "--limit", "20", *WD, "--extend", "11"], 1, "至多延长 10 日"),
+        (
+            ["--accepted", "2018-09-28", "--limit", "3", "--unit", "month", "--extend", "10"],
+            1,
+            "须写明准许延长的依据条款",
+        ),
         (["--accepted", "2029-01-02", "--limit", "5", *WD], 1, "2029"),
         (["--accepted", "2018-09-28", "--limit", "2", "--unit", "hour"], 1, "小时"),
         (["--accepted", "28.9.2018", "--limit", "2", *WD], 2, "不是日期"),

@@ -36,6 +36,8 @@ SUSPENSION = {
     "is_applicant_told": True,
 }
 EXTENSION = {
+    "approved_by": "S90",
+    "organ_head": "S90",
     "extension": Extension(10),
     "terms": LICENSE,
     "clock": CLOCK,
@@ -297,3 +299,16 @@ def test_it_takes_only_the_head_whom_the_items_own_rule_names():
                 "item_approver": Approver.GOVERNMENT_HEAD,
             }
         )
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"approved_by": " "}, "请写明批准延长的"),
+        ({"approved_by": "S03"}, "批准人不是登记的本机关负责人"),
+    ],
+)
+def test_it_takes_only_the_recorded_head_of_the_organ(changes, message):
+    with pytest.raises(handling.ExtensionUnapproved, match=message):
+        handling.check_extension_request(**EXTENSION | changes)
+    handling.check_extension_request(**EXTENSION | {"approved_by": "S90", "organ_head": ""})

@@ -164,6 +164,8 @@ def check_extension_request(
     reason: str,
     is_applicant_told: bool,
     item_approver: Approver | None = None,
+    approved_by: str,
+    organ_head: str,
 ) -> None:
     """Refuse an extension: once, before the end, by the right head, with reasons told (检查延长).
 
@@ -171,6 +173,8 @@ def check_extension_request(
         clock: the statutory clock; the promised one where no law sets a limit.
         approver: who approved; None if nobody has.
         item_approver: whom the item's own rule names; for licences art. 42 names the head.
+        approved_by: the person who approved, by staff code or name.
+        organ_head: staff code of the organ's recorded head; empty where none is recorded.
 
     Raises:
         ExtensionUnexplained: no reasons, or the applicant has not been told.
@@ -193,6 +197,10 @@ def check_extension_request(
     if approver is None or (needed is not None and approver is not needed):
         label = needed.label if needed else "有权机关负责人"
         raise ExtensionUnapproved(f"延长期限须经{label}批准")
+    if not approved_by.strip():
+        raise ExtensionUnapproved(f"请写明批准延长的{approver.label}")
+    if approver is Approver.ORGAN_HEAD and organ_head and approved_by != organ_head:
+        raise ExtensionUnapproved("批准人不是登记的本机关负责人")
 
 
 def check_relay(*, opinion: str, upper_organisation_code: str, is_file_complete: bool) -> None:
