@@ -6,13 +6,16 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from traceback import format_tb
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 
 from zhengtong.foundation.cross_region import cross_region_report
 from zhengtong.foundation.events import Event, Subscription, event_class, subscriptions
 from zhengtong.foundation.ledger.models import Entry, FollowerCursor, ParkedSubject, Position
+from zhengtong.kernel.errors import DomainError
 from zhengtong.kernel.origins import Origin
 
 PAGE = 500
@@ -88,9 +91,21 @@ def _catch_up(subscription: Subscription, *, region_code: str, now: datetime) ->
             if not _call(subscription, numbered, now=now):
                 parked.add(numbered.entry.subject)
         cursor.position = page[-1].position
-        cursor.save(update_fields=["position"])
-    FollowerCursor.objects.filter(pk=cursor.pk).update(leased_by="", leased_until=None)
+        if not _hold(cursor, position=cursor.position):
+            return None
+    _release(cursor)
     return calls
+
+
+def _hold(cursor: FollowerCursor, *, position: int) -> bool:
+    """Move the cursor on and renew the lease; False when another process has taken it over."""
+    held = FollowerCursor.objects.filter(pk=cursor.pk, leased_by=cursor.leased_by)
+    return bool(held.update(position=position, leased_until=timezone.now() + LEASE))
+
+
+def _release(cursor: FollowerCursor) -> None:
+    held = FollowerCursor.objects.filter(pk=cursor.pk, leased_by=cursor.leased_by)
+    held.update(leased_by="", leased_until=None)
 
 
 def _lease(handler: str, *, region_code: str, now: datetime) -> FollowerCursor | None:
@@ -112,13 +127,21 @@ def _serves(subscription: Subscription, entry: Entry) -> bool:
 def _call(subscription: Subscription, numbered: Numbered, *, now: datetime) -> bool:
     """Call the handler up to `ATTEMPTS` times; park the subject when it keeps failing."""
     event = numbered.event()
-    for attempt in range(ATTEMPTS):
+    for _ in range(ATTEMPTS):
         try:
             subscription.handle(event)
             return True
-        except Exception as error:  # the edge of delivery: one failing subject must not stop it
-            log.exception("handler %s failed, attempt %s", subscription.key, attempt + 1)
-            reason = f"{type(error).__name__}: {error}"
+        except Exception as error:  # noqa: BLE001  the edge of delivery: the rest must go on
+            log.error(
+                "handler %s failed on %s: %s\n%s",
+                subscription.key,
+                numbered.entry.subject,
+                type(error).__name__,
+                "".join(format_tb(error.__traceback__)),
+            )
+            # A database's own message may hold personal values: only refusals keep theirs.
+            said = f": {error}" if isinstance(error, DomainError) else ""
+            reason = f"{type(error).__name__}{said}"
     with transaction.atomic():
         ParkedSubject.objects.bulk_create(
             [
@@ -143,20 +166,31 @@ def parked_subjects() -> list[ParkedSubject]:
 
 
 def retry_parked(*, now: datetime) -> Iterator[tuple[ParkedSubject, bool]]:
-    """Replay each parked subject from where it failed; yield it and whether it came through."""
+    """Replay each parked subject from where it failed; yield it and whether it came through.
+
+    The handler is leased meanwhile, and the subject stays parked until all of its entries came
+    through: killed in the middle, it is replayed again.
+    """
     by_key = {subscription.key: subscription for subscription in subscriptions()}
     for row in parked_subjects():
         subscription = by_key.get(row.handler)
         if subscription is None:
             yield row, False
             continue
-        with transaction.atomic():
+        cursor = _lease(row.handler, region_code=row.region_code, now=now)
+        if cursor is None:
+            yield row, False
+            continue
+        came_through = _replay(row, subscription, cursor, now=now)
+        if came_through:
             ParkedSubject.objects.filter(region_code=row.region_code, id=row.id).delete()
-        yield row, _replay(row, subscription, now=now)
+        _release(cursor)
+        yield row, came_through
 
 
-def _replay(row: ParkedSubject, subscription: Subscription, *, now: datetime) -> bool:
-    cursor = FollowerCursor.objects.get(handler=row.handler, region_code=row.region_code)
+def _replay(
+    row: ParkedSubject, subscription: Subscription, cursor: FollowerCursor, *, now: datetime
+) -> bool:
     entries = Entry.objects.filter(region_code=row.region_code, subject=row.subject)
     places = dict(
         Position.objects.filter(

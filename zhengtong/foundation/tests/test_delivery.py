@@ -1,7 +1,7 @@
 """Delivery: every handler catches up, a failing subject is parked, the rest goes on."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import ClassVar
 
@@ -9,14 +9,24 @@ import pytest
 
 from zhengtong.foundation import events
 from zhengtong.foundation.events import Event
+from zhengtong.foundation.ledger import delivery
 from zhengtong.foundation.ledger.delivery import deliver_pending, parked_subjects, retry_parked
 from zhengtong.foundation.ledger.models import FollowerCursor
 from zhengtong.foundation.ledger.numbering import number_pending
 from zhengtong.foundation.tests.ledger_subject import REGION, NoteWritten, write_note
+from zhengtong.kernel.errors import DomainError
 from zhengtong.kernel.origins import Origin
 
 NOW = datetime(2018, 2, 28, 10, 0, tzinfo=UTC)
 pytestmark = pytest.mark.django_db
+
+
+class NotTaken(DomainError):
+    code = "not_taken"
+
+
+class Killed(BaseException):
+    """What a process that is killed in a handler leaves behind."""
 
 
 class Inbox:
@@ -28,7 +38,7 @@ class Inbox:
 
     def __call__(self, event: NoteWritten) -> None:
         if event.text in self.refused:
-            raise ValueError(f"cannot take {event.text}")
+            raise NotTaken(f"cannot take {event.text}")
         self.texts.append(event.text)
 
 
@@ -74,7 +84,7 @@ def test_it_parks_a_failing_subject_and_goes_on(inbox):
     deliver()
     assert inbox.texts == ["第2号"]
     assert [(row.subject, row.position) for row in parked_subjects()] == [(f"note:{REGION}-1", 1)]
-    assert parked_subjects()[0].error == "ValueError: cannot take 第1号"
+    assert parked_subjects()[0].error == "NotTaken: cannot take 第1号"
 
 
 def test_it_replays_a_parked_subject_from_where_it_failed(inbox):
@@ -87,6 +97,43 @@ def test_it_replays_a_parked_subject_from_where_it_failed(inbox):
     assert [came_through for _, came_through in retry_parked(now=NOW)] == [True]
     assert inbox.texts == ["第1号", "第9号"]
     assert parked_subjects() == []
+
+
+def test_it_keeps_a_subject_parked_when_the_replay_is_killed(inbox, monkeypatch):
+    inbox.refused.add("第1号")
+    write_note(number=1)
+    deliver()
+
+    def killed(subscription, numbered, *, now):
+        raise Killed
+
+    with monkeypatch.context() as patch:
+        patch.setattr(delivery, "_call", killed)
+        with pytest.raises(Killed):
+            list(retry_parked(now=NOW))
+    inbox.refused.clear()
+    later = NOW + timedelta(hours=1)
+    assert [came_through for _, came_through in retry_parked(now=later)] == [True]
+    assert inbox.texts == ["第1号"]
+
+
+def test_it_does_not_replay_while_another_process_holds_the_handler(inbox):
+    inbox.refused.add("第1号")
+    write_note(number=1)
+    deliver()
+    inbox.refused.clear()
+    FollowerCursor.objects.update(leased_by="elsewhere:1", leased_until=NOW + timedelta(hours=1))
+    assert [came_through for _, came_through in retry_parked(now=NOW)] == [False]
+    assert len(parked_subjects()) == 1
+
+
+def test_it_keeps_no_message_that_is_not_a_refusal(inbox, monkeypatch):
+    subscription = events.subscriptions()[0]
+    broken = replace(subscription, handle=lambda event: int("张三的号码"))
+    monkeypatch.setattr(events, "_SUBSCRIPTIONS", {broken.key: broken})
+    write_note(number=1)
+    deliver()
+    assert parked_subjects()[0].error == "ValueError"
 
 
 def test_it_parks_again_what_still_fails(inbox):
