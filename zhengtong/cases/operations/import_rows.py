@@ -14,8 +14,8 @@ from zhengtong.cases.rules.states import OUT_OF_FIGURES, CaseState
 from zhengtong.foundation.actors import Actor
 from zhengtong.foundation.bulk_rows import insert_rows, update_rows
 from zhengtong.foundation.indicators import counted_kinds
-from zhengtong.foundation.ledger.acts import build_entry, queue_row
-from zhengtong.foundation.ledger.models import Entry, Retraction
+from zhengtong.foundation.ledger.acts import TakenBack, build_entry, queue_row, retractions_of
+from zhengtong.foundation.ledger.models import Entry
 from zhengtong.kernel.local_time import local_day
 from zhengtong.kernel.origins import Origin
 
@@ -68,14 +68,23 @@ def write_cases(
     insert_rows([one.case for one in held if one.is_new])
     update_rows([one.case for one in held if not one.is_new], names=ADVANCED_FIELDS)
     pairs = [(one, act) for one in held for act in one.acts]
-    entries = [_entry(one.case, act, by=by) for one, act in pairs]
     insert_rows([_act(one.case, act, by=by) for one, act in pairs])
+    removals = [pair for pair in pairs if pair[1].planned.milestone is Milestone.REMOVED]
+    _write_entries(
+        [
+            _entry(one.case, act, by=by)
+            for one, act in pairs
+            if act.planned.milestone is not Milestone.REMOVED
+        ]
+    )
+    _take_back(removals, by=by, region_code=region_code)
+    _stop(held, region_code=region_code, now=now)
+    return len(pairs)
+
+
+def _write_entries(entries: Sequence[Entry]) -> None:
     insert_rows(entries)
     insert_rows([queue_row(entry) for entry in entries])
-    by_act = {(entry.subject, entry.subject_no): entry for entry in entries}
-    _take_back(held, by_act, region_code=region_code)
-    _stop(held, region_code=region_code, now=now)
-    return len(entries)
 
 
 def _act(case: Case, act: ActToWrite, *, by: Actor) -> CaseAct:
@@ -97,7 +106,9 @@ def _act(case: Case, act: ActToWrite, *, by: Actor) -> CaseAct:
     )
 
 
-def _entry(case: Case, act: ActToWrite, *, by: Actor) -> Entry:
+def _entry(
+    case: Case, act: ActToWrite, *, by: Actor, takes_back: Sequence[TakenBack] = ()
+) -> Entry:
     last, case.entry_count = case.entry_count, act.act_no
     entry = build_entry(
         case,
@@ -106,6 +117,7 @@ def _entry(case: Case, act: ActToWrite, *, by: Actor) -> Entry:
         occurred_at=act.planned.occurred_at,
         recorded_at=act.recorded_at,
         origin=act.origin,
+        takes_back=takes_back,
     )
     case.entry_count = last
     return entry
@@ -130,44 +142,32 @@ def _stop(held: Sequence[CaseInHand], *, region_code: str, now: dt.datetime) -> 
 
 
 def _take_back(
-    held: Sequence[CaseInHand], by_act: dict[tuple[str, int], Entry], *, region_code: str
+    removals: Sequence[tuple[CaseInHand, ActToWrite]], *, by: Actor, region_code: str
 ) -> None:
-    """Take back what the removed cases of the batch had counted, before it and in it."""
-    removals = {
-        one.case.ledger_subject: (one, act)
-        for one in held
-        for act in one.acts
-        if act.planned.milestone is Milestone.REMOVED
-    }
+    """Write the removals of a batch with what their cases had counted, before it and in it."""
     if not removals:
         return
-    counted = _counted(sorted(removals), region_code=region_code)
-    insert_rows(
-        [
-            Retraction(
-                region_code=region_code,
-                entry_id=by_act[subject, act.act_no].id,
-                kind=kind,
-                day=day,
-                origin=origin,
-                organisation_code=one.case.ledger_organisation,
-                item_type=one.case.ledger_item_type,
-                subject=subject,
-            )
-            for subject, (one, act) in removals.items()
-            for kind, day, origin in counted[subject]
-        ]
+    counted = _counted(
+        sorted(one.case.ledger_subject for one, _ in removals), region_code=region_code
     )
+    entries, retractions = [], []
+    for one, act in removals:
+        taken = counted[one.case.ledger_subject]
+        entry = _entry(one.case, act, by=by, takes_back=taken)
+        entries.append(entry)
+        retractions += retractions_of(entry, taken)
+    _write_entries(entries)
+    insert_rows(retractions)
 
 
-def _counted(subjects: list[str], *, region_code: str) -> dict[str, list[tuple[str, dt.date, str]]]:
-    found: dict[str, list[tuple[str, dt.date, str]]] = defaultdict(list)
+def _counted(subjects: list[str], *, region_code: str) -> dict[str, list[TakenBack]]:
+    found: dict[str, list[TakenBack]] = defaultdict(list)
     for part in _parts(subjects):
         rows = Entry.objects.filter(
             region_code=region_code, subject__in=part, kind__in=counted_kinds()
         )
         for subject, kind, day, origin in rows.values_list("subject", "kind", "day", "origin"):
-            found[subject].append((kind, day, origin))
+            found[subject].append(TakenBack(kind=kind, day=day, origin=origin))
     return found
 
 

@@ -72,7 +72,13 @@ def commit_act(
         _fill_act(act, row=row, by=by, occurred_at=occurred_at, recorded_at=recorded_at)
         act.origin = origin.value
     entry = build_entry(
-        row, event=event, by=by, occurred_at=occurred_at, recorded_at=recorded_at, origin=origin
+        row,
+        event=event,
+        by=by,
+        occurred_at=occurred_at,
+        recorded_at=recorded_at,
+        origin=origin,
+        takes_back=takes_back,
     )
     queued = queue_row(entry)
     write_row = _insert(row) if row._state.adding else _update(row, (*changed, "entry_count"))
@@ -81,7 +87,7 @@ def commit_act(
     for written in (row, act, entry):
         if written is not None:
             written._state.adding = False
-    Retraction.objects.bulk_create(_retractions(entry, takes_back))
+    Retraction.objects.bulk_create(retractions_of(entry, takes_back))
     return entry
 
 
@@ -105,8 +111,12 @@ def build_entry(
     occurred_at: datetime,
     recorded_at: datetime,
     origin: Origin,
+    takes_back: Sequence[TakenBack] = (),
 ) -> Entry:
-    """Return the unsaved entry of an act; `row.entry_count` is its number in the subject."""
+    """Return the unsaved entry of an act; `row.entry_count` is its number in the subject.
+
+    What the act takes back stands in the entry's text, so that the chain covers it.
+    """
     entry = Entry(
         region_code=row.region_code,
         id=new_id(),
@@ -122,7 +132,12 @@ def build_entry(
         recorded_at=recorded_at,
         day=timezone.localdate(occurred_at),
     )
-    entry.body = canonical_text({**entry_columns(entry), "payload": event.payload()})
+    content = {**entry_columns(entry), "payload": event.payload()}
+    if takes_back:
+        content["takes_back"] = [
+            [taken.kind, taken.day.isoformat(), taken.origin] for taken in takes_back
+        ]
+    entry.body = canonical_text(content)
     return entry
 
 
@@ -156,7 +171,8 @@ def queue_row(entry: Entry) -> QueuedEntry:
     )
 
 
-def _retractions(entry: Entry, takes_back: Sequence[TakenBack]) -> list[Retraction]:
+def retractions_of(entry: Entry, takes_back: Sequence[TakenBack]) -> list[Retraction]:
+    """Return the unsaved rows by which an entry's act takes counts back."""
     return [
         Retraction(
             region_code=entry.region_code,

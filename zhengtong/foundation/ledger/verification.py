@@ -1,9 +1,11 @@
 """Verification: recompute a region's chain and name what was changed, removed or inserted."""
 
 import json
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from uuid import UUID
 
 from zhengtong.foundation.cross_region import cross_region_report
 from zhengtong.foundation.ledger.acts import entry_columns
@@ -13,6 +15,7 @@ from zhengtong.foundation.ledger.models import (
     Position,
     QueuedEntry,
     RegionHead,
+    Retraction,
     Seal,
 )
 from zhengtong.foundation.ledger.seals import signature_holds
@@ -78,15 +81,30 @@ def verify_region(*, region_code: str) -> Iterator[Finding]:
     ):
         ids = [row.id for row in page]
         entries = {row.id: row for row in Entry.objects.filter(region_code=region_code, id__in=ids)}
+        taken = _taken_back(region_code, ids)
         for row in page:
-            yield from _check_position(row, entries.get(row.id), walk)
+            yield from _check_position(row, entries.get(row.id), walk, taken[row.id])
             yield from _check_seals(seals, walk, region_code)
     yield from _seals_beyond(seals, walk, region_code)
     yield from _check_head(walk, region_code)
     yield from _check_unnumbered(region_code)
 
 
-def _check_position(row: Position, entry: Entry | None, walk: _Walk) -> Iterator[Finding]:
+Taken = tuple[str, str, str, str, str, str]
+
+
+def _taken_back(region_code: str, ids: Collection[UUID]) -> dict[UUID, list[Taken]]:
+    """Return what the retraction rows of some entries say, by entry."""
+    found: dict[UUID, list[Taken]] = defaultdict(list)
+    for row in Retraction.objects.filter(region_code=region_code, entry_id__in=ids):
+        whole = (row.organisation_code, row.item_type, row.subject)
+        found[row.entry_id].append((row.kind, row.day.isoformat(), row.origin, *whole))
+    return found
+
+
+def _check_position(
+    row: Position, entry: Entry | None, walk: _Walk, taken: Sequence[Taken]
+) -> Iterator[Finding]:
     def finding(damage: Damage, message: str) -> Finding:
         return Finding(
             region_code=row.region_code,
@@ -112,7 +130,18 @@ def _check_position(row: Position, entry: Entry | None, walk: _Walk) -> Iterator
             Damage.CHANGED,
             f"位置 {row.position} 的条目（{entry.subject}）列 {columns} 与原文不符",
         )
+    elif sorted(taken) != sorted(_stated_taken_back(entry)):
+        yield finding(
+            Damage.CHANGED, f"位置 {row.position} 的条目（{entry.subject}）冲回的计数与原文不符"
+        )
     walk.position, walk.chain = row.position, row.chain
+
+
+def _stated_taken_back(entry: Entry) -> list[Taken]:
+    """Return what an entry's own text says that it takes back."""
+    whole = (entry.organisation_code, entry.item_type, entry.subject)
+    stated = json.loads(entry.body).get("takes_back", ())
+    return [(kind, day, origin, *whole) for kind, day, origin in stated]
 
 
 def changed_columns(entry: Entry) -> list[str]:
@@ -186,6 +215,14 @@ def _check_unnumbered(region_code: str) -> Iterator[Finding]:
             message=f"条目（{entry.subject} 第 {entry.subject_no} 条）没有位置，也不在待编号队列",
         )
     ids = entries.values("id")
+    for lost in Retraction.objects.filter(region_code=region_code).exclude(entry_id__in=ids):
+        yield Finding(
+            region_code=region_code,
+            damage=Damage.INSERTED,
+            position=None,
+            entry=str(lost.entry_id),
+            message=f"冲回（{lost.subject}，{lost.day}）不属于任何条目",
+        )
     for row in QueuedEntry.objects.filter(region_code=region_code).exclude(id__in=ids):
         yield Finding(
             region_code=region_code,

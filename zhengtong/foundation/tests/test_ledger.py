@@ -16,7 +16,13 @@ from zhengtong.foundation.database_guards import (
 )
 from zhengtong.foundation.ledger.acts import TakenBack
 from zhengtong.foundation.ledger.canonical import FIRST_CHAIN, next_chain, text_hash
-from zhengtong.foundation.ledger.models import Entry, Position, QueuedEntry, RegionHead
+from zhengtong.foundation.ledger.models import (
+    Entry,
+    Position,
+    QueuedEntry,
+    RegionHead,
+    Retraction,
+)
 from zhengtong.foundation.ledger.numbering import number_pending
 from zhengtong.foundation.ledger.seals import seal_region
 from zhengtong.foundation.ledger.verification import Damage, verify_region
@@ -117,6 +123,41 @@ def test_it_names_an_inserted_entry():
     append_entries(1, start=3)
     tamper("DELETE FROM foundation_queuedentry WHERE region_code = %s", REGION)
     assert findings() == [(Damage.INSERTED, None)]
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        pytest.param("UPDATE foundation_retraction SET day = '2018-01-05'", id="changed"),
+        pytest.param("DELETE FROM foundation_retraction", id="removed"),
+        pytest.param("UPDATE foundation_retraction SET organisation_code = 'X'", id="moved"),
+    ],
+)
+def test_it_names_a_retraction_that_was_tampered_with(sql):
+    taken = TakenBack(kind="notebook.written", day=date(2018, 2, 28), origin="live")
+    append_entries(1)
+    write_note(number=2, takes_back=[taken])
+    seal_region(region_code=REGION, period="2018-02", now=NOW)
+    assert findings() == []
+    tamper(sql)
+    assert findings() == [(Damage.CHANGED, 2)]
+
+
+def test_it_names_a_retraction_that_was_put_in():
+    append_entries(2)
+    seal_region(region_code=REGION, period="2018-02", now=NOW)
+    entry = Entry.objects.get(region_code=REGION, subject=f"note:{REGION}-1")
+    Retraction(
+        region_code=REGION,
+        entry_id=entry.id,
+        kind=entry.kind,
+        day=entry.day,
+        organisation_code=entry.organisation_code,
+        item_type=entry.item_type,
+        origin=entry.origin,
+        subject=entry.subject,
+    ).save()
+    assert findings() == [(Damage.CHANGED, 1)]
 
 
 def test_it_names_a_position_cut_out():
