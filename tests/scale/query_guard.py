@@ -13,16 +13,16 @@ from pathlib import Path
 from typing import Any
 
 from django.apps import apps
-from pglast import ast, enums, parse_sql
+from pglast import ast, parse_sql
 from pglast.visitors import Visitor
 
+from tests.scale.sql_scopes import scopes_of, selects_in
 from zhengtong.foundation.cross_region import current_report
 from zhengtong.foundation.models import Scale
 from zhengtong.foundation.scale_check import scale_of
 
 ROOT = Path(__file__).resolve().parents[2]
 OWN = (str(ROOT / "zhengtong"), str(ROOT / "demo"))
-LITERAL = "a literal"
 
 
 class ScaleRuleBroken(AssertionError):
@@ -69,77 +69,27 @@ def violations(sql: str) -> tuple[str, ...]:
     text = re.sub(r"(?:%s,\s*){3,}%s", "%s", sql)
     text = re.sub(r"%s", lambda _: f"${next(numbered)}", text).replace("%%", "%")
     return tuple(
-        sentence for statement in parse_sql(text) for sentence in _Rules(statement.stmt).broken()
+        sentence
+        for statement in parse_sql(text)
+        for sentence in (*_unscoped(statement.stmt), *_Forms(statement.stmt).sentences)
     )
 
 
-class _Rules(Visitor):
-    """Collects tables, region conditions, groupings and locks of one statement."""
+def _unscoped(statement: ast.Node) -> Iterator[str]:
+    for scope in scopes_of(statement):
+        for alias, table in scope.tables.items():
+            if table in growing_tables() and not scope.holds(alias):
+                act = "锁" if scope.is_locking else "查询"
+                yield f"{act}增长表 {table} 没有 region_code 条件（规则5）"
+
+
+class _Forms(Visitor):
+    """Collects forms that the rules forbid: a moved region, and figures of more than one level."""
 
     def __init__(self, statement: ast.Node) -> None:
         super().__init__()
-        self.tables: dict[str, str] = {}
-        self.links: list[tuple[str, str]] = []
         self.sentences: list[str] = []
-        self.locked = False
         self(statement)
-
-    def broken(self) -> Iterator[str]:
-        """Yield the broken rules."""
-        yield from self.sentences
-        for name, table in self.tables.items():
-            if table in growing_tables() and not self._reaches_literal(name):
-                rule = "锁" if self.locked else "查询"
-                yield f"{rule}增长表 {table} 没有 region_code 条件（规则5）"
-
-    def _reaches_literal(self, name: str) -> bool:
-        seen, open_names = set(), [name]
-        while open_names:
-            current = open_names.pop()
-            if current == LITERAL:
-                return True
-            if current not in seen:
-                seen.add(current)
-                open_names += [b for a, b in self.links if a == current]
-                open_names += [a for a, b in self.links if b == current]
-        return False
-
-    def visit_RangeVar(self, ancestors: Any, node: ast.RangeVar) -> None:
-        insert = ancestors.node if ancestors is not None else None
-        if isinstance(insert, ast.InsertStmt):
-            return
-        self.tables[node.alias.aliasname if node.alias else node.relname] = node.relname
-
-    def visit_A_Expr(self, ancestors: Any, node: ast.A_Expr) -> None:
-        is_equal = node.kind in {enums.A_Expr_Kind.AEXPR_OP, enums.A_Expr_Kind.AEXPR_OP_ANY}
-        is_in = node.kind == enums.A_Expr_Kind.AEXPR_IN
-        if node.name[-1].sval != "=" or not (is_equal or is_in):
-            return
-        self._link(node.lexpr, node.rexpr)
-        if isinstance(node.lexpr, ast.RowExpr) and isinstance(node.rexpr, ast.RowExpr):
-            for left, right in zip(node.lexpr.args, node.rexpr.args, strict=True):
-                self._link(left, right)
-
-    def _link(self, first: Any, second: Any) -> None:
-        """Note that two sides are equal, where one of them is a region_code."""
-        left, right = self._region_of(first), self._region_of(second)
-        if left and right:
-            self.links.append((left, right))
-        elif left or right:
-            other = second if left else first
-            if not isinstance(other, ast.SubLink | ast.ColumnRef):
-                self.links.append((left or right, LITERAL))
-
-    def _region_of(self, node: Any) -> str:
-        """Return the alias whose region_code a column reference names, or empty."""
-        if not isinstance(node, ast.ColumnRef):
-            return ""
-        parts = [part.sval for part in node.fields if isinstance(part, ast.String)]
-        if not parts or parts[-1] != "region_code":
-            return ""
-        if len(parts) > 1:
-            return parts[-2]
-        return next(reversed(self.tables), "") if len(self.tables) == 1 else ""
 
     def visit_UpdateStmt(self, ancestors: Any, node: ast.UpdateStmt) -> None:
         if node.relation.relname in growing_tables() and any(
@@ -148,16 +98,21 @@ class _Rules(Visitor):
             self.sentences.append(f"改动 {node.relation.relname} 的 region_code（规则4）")
 
     def visit_SelectStmt(self, ancestors: Any, node: ast.SelectStmt) -> None:
-        if node.lockingClause:
-            self.locked = True
-        if node.groupClause:
-            if any(isinstance(part, ast.GroupingSet) for part in node.groupClause):
-                self.sentences.append("ROLLUP、CUBE 或 GROUPING SETS（规则8）")
-            if any(
-                isinstance(source, ast.RangeSubselect) and source.subquery.groupClause
-                for source in node.fromClause or ()
-            ):
-                self.sentences.append("两层 GROUP BY（规则8）")
+        if not node.groupClause:
+            return
+        if any(isinstance(part, ast.GroupingSet) for part in node.groupClause):
+            self.sentences.append("ROLLUP、CUBE 或 GROUPING SETS（规则8）")
+        if any(_is_grouped(inner) for inner in selects_in(node.fromClause)):
+            self.sentences.append("两层 GROUP BY（规则8）")
 
     def visit_MergeStmt(self, ancestors: Any, node: ast.MergeStmt) -> None:
         self.sentences.append("MERGE（规则8）")
+
+
+def _is_grouped(select: ast.SelectStmt) -> bool:
+    """Say whether a source of a SELECT groups, itself or in what it reads from."""
+    if select.groupClause:
+        return True
+    return any(
+        _is_grouped(inner) for inner in selects_in((select.fromClause, select.larg, select.rarg))
+    )

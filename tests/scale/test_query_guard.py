@@ -25,6 +25,11 @@ GOOD = {
         'UPDATE "foundation_entry" SET "kind" = %s WHERE '
         '("foundation_entry"."region_code", "foundation_entry"."id") = (%s, %s)'
     ),
+    "outer join": (
+        'SELECT e."id" FROM "foundation_entry" e LEFT JOIN "foundation_position" p'
+        ' ON (p."region_code" = e."region_code" AND p."id" = e."id")'
+        ' WHERE e."region_code" = %s'
+    ),
     "small table": 'SELECT * FROM "foundation_regionhead"',
     "insert": 'INSERT INTO "foundation_entry" ("region_code") VALUES (%s)',
     "lock": 'SELECT * FROM "foundation_entry" WHERE "region_code" = %s FOR UPDATE',
@@ -49,6 +54,38 @@ BAD = {
         'DELETE FROM "foundation_entry" WHERE "foundation_entry"."region_code" IN '
         '(SELECT "region_code" FROM "foundation_regionhead")',
         "没有 region_code 条件",
+    ),
+    "two sub-queries of one alias": (
+        'SELECT e."id" FROM "foundation_entry" e WHERE e."region_code" = %s'
+        ' AND NOT EXISTS(SELECT 1 FROM "foundation_position" U0 WHERE U0."id" = e."id")'
+        ' AND NOT EXISTS(SELECT 1 FROM "foundation_queuedentry" U0'
+        ' WHERE U0."region_code" = e."region_code")',
+        "foundation_position 没有 region_code 条件",
+    ),
+    "region or something else": (
+        'SELECT "id" FROM "foundation_entry" WHERE ("region_code" = %s OR "kind" = %s)',
+        "没有 region_code 条件",
+    ),
+    "any region but one": (
+        'SELECT "id" FROM "foundation_entry" WHERE NOT ("region_code" = %s)',
+        "没有 region_code 条件",
+    ),
+    "second arm of a union": (
+        'SELECT "id" FROM "foundation_entry" WHERE "region_code" = %s'
+        ' UNION SELECT "id" FROM "foundation_position"',
+        "foundation_position 没有 region_code 条件",
+    ),
+    "region of the left table in an outer join": (
+        'SELECT e."id" FROM "foundation_entry" e LEFT JOIN "foundation_position" p'
+        ' ON (e."region_code" = %s AND p."region_code" = e."region_code")',
+        "foundation_entry 没有 region_code 条件",
+    ),
+    "two levels inside a join": (
+        'SELECT h."region_code", count(*) FROM "foundation_regionhead" h INNER JOIN '
+        '(SELECT "region_code", "kind" FROM "foundation_entry" WHERE "region_code" = %s '
+        'GROUP BY "region_code", "kind") s ON (s."region_code" = h."region_code")'
+        ' GROUP BY h."region_code"',
+        "两层 GROUP BY",
     ),
     "moved region": (
         'UPDATE "foundation_entry" SET "region_code" = %s WHERE "region_code" = %s',

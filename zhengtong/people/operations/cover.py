@@ -1,6 +1,6 @@
 """Whether somebody else is there: successors, gaps, and what a loss would strand (接任与空档)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import ClassVar
@@ -16,7 +16,7 @@ from zhengtong.people.rules.duties import (
     exclude_each_other,
     may_hold_post,
 )
-from zhengtong.people.rules.tenures import Tenure, first_new_gap
+from zhengtong.people.rules.tenures import Tenure, days_of_change
 from zhengtong.places.queries import OrganisationInfo
 
 MOST_SHOWN = 10
@@ -68,40 +68,44 @@ def cover_of_posts(body: OrganisationInfo, posts: Iterable[str]) -> list[PostCov
 def refuse_stranding(covers: Iterable[PostCover], *, staff_code: str, last_day: date) -> None:
     """Refuse a change, already written in this transaction, that strands anything (防搁置).
 
-    Asked for the first day that newly has no holder, be it later than the day after; while
-    others remain, for the day after, since separation of duties may bar them all.
+    Asked for the first day without the person, and for each later day on which holders of the
+    post change: whoever stays may go next week, and separation of duties may bar who comes then.
 
     Raises:
         WouldStrand: see there; the transaction rolls back.
     """
     for cover in covers:
-        after = _post_tenures(cover.body.code, cover.post)
-        if sorted(after) == sorted(cover.before):
-            continue
-        gap = first_new_gap(
-            before=[tenure for _, tenure in cover.before],
-            after=[tenure for _, tenure in after],
-            starts_on=last_day + ONE_DAY,
-        )
-        loss = PostLoss(
-            organisation_code=cover.body.code,
-            region_code=cover.body.region_code,
-            post=cover.post,
-            staff_code=staff_code,
-            starts_on=gap or last_day + ONE_DAY,
-            remaining=frozenset()
-            if gap
-            else frozenset(code for code, tenure in after if tenure.covers(last_day + ONE_DAY)),
-        )
-        if stranded := stranded_by(loss):
-            raise WouldStrand(_sentence(cover, loss, stranded), stranded=stranded)
+        for loss in _losses(cover, staff_code=staff_code, starts_on=last_day + ONE_DAY):
+            if stranded := stranded_by(loss):
+                raise WouldStrand(_sentence(cover, loss, stranded), stranded=stranded)
+
+
+def _losses(cover: PostCover, *, staff_code: str, starts_on: date) -> Iterator[PostLoss]:
+    """Give out each day that a change leaves without a holder whom it had before, in order."""
+    after = _post_tenures(cover.body.code, cover.post)
+    tenures = [tenure for _, tenure in (*cover.before, *after)]
+    for day in days_of_change(tenures, starts_on=starts_on):
+        remaining = _holders_on(after, day)
+        if staff_code in _holders_on(cover.before, day) - remaining:
+            yield PostLoss(
+                organisation_code=cover.body.code,
+                region_code=cover.body.region_code,
+                post=cover.post,
+                staff_code=staff_code,
+                starts_on=day,
+                remaining=remaining,
+            )
+
+
+def _holders_on(tenures: Iterable[tuple[str, Tenure]], day: date) -> frozenset[str]:
+    return frozenset(code for code, tenure in tenures if tenure.covers(day))
 
 
 def _sentence(cover: PostCover, loss: PostLoss, stranded: Sequence[Stranded]) -> str:
     named = "；".join(found.description for found in stranded[:MOST_SHOWN])
     more = f"；等 {len(stranded)} 项" if len(stranded) > MOST_SHOWN else ""
     why = (
-        "其余在岗人员按职责分离不能办理"
+        f"{loss.starts_on} 起其余在岗人员按职责分离不能办理"
         if loss.remaining
         else f"{loss.starts_on} 起没有人担任{cover.post.label}"
     )

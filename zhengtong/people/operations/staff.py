@@ -23,6 +23,7 @@ from zhengtong.people.operations.staffing import (
 )
 from zhengtong.people.operations.tenure_rows import running_after
 from zhengtong.people.permissions import PeoplePermission
+from zhengtong.people.queries.leadership import leadership_of
 from zhengtong.people.rules.actions import StaffingAction
 from zhengtong.people.rules.duties import Duty, Post, StaffKind, may_hold_post
 from zhengtong.places.queries import organisation
@@ -72,7 +73,8 @@ def save_staff(*, draft: StaffDraft, request: Request) -> Saved:
         PermissionRefused: neither the administrator of the body, old or new, nor the centre's.
         UnknownOrganisation: there is no such body.
         StaffChangeRefused: he would leave while he holds something, decide as a contract worker,
-            or supervise without proof.
+            or supervise without proof; or leave or move while a body records him as its leader
+            in charge, head or liaison.
     """
     held = Staff.objects.select_for_update().filter(staff_code=draft.staff_code).first()
     if held is not None:
@@ -110,6 +112,8 @@ def _change(
     if not changed:
         return Saved.UNCHANGED
     _refuse_against_holdings(draft, request)
+    if not draft.active or draft.organisation_code != held.organisation_code:
+        _refuse_against_leadership(draft)
     for name in changed:
         setattr(held, name, values[name])
     held.save(update_fields=changed)
@@ -147,3 +151,13 @@ def _refuse_against_holdings(draft: StaffDraft, request: Request) -> None:
         raise StaffChangeRefused(f"{who}现任{barred[0].label}，聘用人员不能任此岗，请先移交")
     if not draft.discipline_post_proof and any(row.duty == Duty.SUPERVISOR for row in duties):
         raise StaffChangeRefused(f"{who}现任{Duty.SUPERVISOR.label}，须保留纪检监察岗位证明")
+
+
+def _refuse_against_leadership(draft: StaffDraft) -> None:
+    """Keep a body from being led by somebody who is gone; naming one takes the same lock."""
+    if led := leadership_of(draft.staff_code):
+        named = "、".join(f"{body.name}（{body.code}）{label}" for body, label in led)
+        act = "调动" if draft.active else "办离职"
+        raise StaffChangeRefused(
+            f"{draft.name}（{draft.staff_code}）仍登记为：{named}；请先另行指定，再{act}"
+        )

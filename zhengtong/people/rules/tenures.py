@@ -1,6 +1,6 @@
 """Spans of days in which something is held: overlap, cover, gaps (任期)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -42,29 +42,14 @@ def first_gap(tenures: Iterable[Tenure], *, within: Tenure) -> date | None:
     return day
 
 
-def first_new_gap(
-    *, before: Sequence[Tenure], after: Sequence[Tenure], starts_on: date
-) -> date | None:
-    """Return the first day that a change leaves uncovered and that was covered before it.
+def days_of_change(tenures: Iterable[Tenure], *, starts_on: date) -> tuple[date, ...]:
+    """Return `starts_on` and each later day on which a tenure begins or is over (人员变动日).
 
-    Later days count too: whoever leaves next week was let go because another stays, so the
-    other may not leave today (变更新造成的空档).
-
-    Args:
-        before: who held it, without the change; `after` likewise with it.
-        starts_on: first day looked at.
+    Who holds what changes on these days alone, so each one stands for the days up to the next.
     """
     days = {starts_on}
-    for tenure in (*before, *after):
+    for tenure in tenures:
         days.add(tenure.starts_on)
         if tenure.ends_on is not None and tenure.ends_on != date.max:
             days.add(tenure.ends_on + ONE_DAY)
-    # Cover changes only on these days, so each one stands for the days up to the next.
-    for day in sorted(day for day in days if day >= starts_on):
-        if _is_covered(before, day) and not _is_covered(after, day):
-            return day
-    return None
-
-
-def _is_covered(tenures: Iterable[Tenure], day: date) -> bool:
-    return any(tenure.covers(day) for tenure in tenures)
+    return tuple(sorted(day for day in days if day >= starts_on))

@@ -214,6 +214,28 @@ class TestTakingAway:
         needs.barred = frozenset({"S02"})
         refused(WouldStrand, "其余在岗人员按职责分离不能办理", end, "S01")
 
+    def test_it_refuses_when_separation_bars_whoever_holds_it_later(self, needs):
+        """S02 could go on until April; from May only S03 is there, whom separation bars."""
+        make_handler(Post.DECIDER)
+        make_handler(staff_code="S02")
+        make_handler(staff_code="S03")
+        give_post(staff_code="S02", post=Post.DECIDER, ends_on=APRIL)
+        give_post(staff_code="S03", post=Post.DECIDER, starts_on=MAY)
+        needs.need(Post.DECIDER)
+        needs.barred = frozenset({"S03"})
+        refused(WouldStrand, "2018-05-01 起其余在岗人员按职责分离不能办理", end, "S01")
+        assert [(loss.starts_on, loss.remaining) for loss in needs.asked] == [
+            (TOMORROW, {"S02"}),
+            (MAY, {"S03"}),
+        ]
+
+    def test_it_asks_only_for_days_on_which_he_would_have_held_it(self, needs):
+        make_handler(staff_code="S01")
+        make_handler(Post.DECIDER, staff_code="S02")
+        give_post(post=Post.DECIDER, ends_on=APRIL)
+        end("S01")
+        assert [loss.starts_on for loss in needs.asked] == [TOMORROW]
+
     def test_it_hands_over_to_a_successor_in_the_same_act(self, needs):
         make_handler(Post.DECIDER)
         make_handler(staff_code="S02")

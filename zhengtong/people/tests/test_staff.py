@@ -105,6 +105,42 @@ class TestRegistering:
         assert not account.is_active
         assert staff_of(DEPARTMENT) == ()
 
+    @pytest.mark.parametrize(
+        ("fields", "label"),
+        [
+            pytest.param({"leader_in_charge_code": "S01"}, "分管领导", id="leader in charge"),
+            pytest.param({"organ_head_code": "S01"}, "机关负责人", id="head"),
+            pytest.param({"liaison_code": "S01"}, "联络员", id="liaison"),
+        ],
+    )
+    @pytest.mark.parametrize(
+        ("change", "act"),
+        [
+            pytest.param({"active": False}, "办离职", id="leaves"),
+            pytest.param({"organisation_code": "510703-D02"}, "调动", id="moves"),
+        ],
+    )
+    def test_it_refuses_to_lose_whom_a_body_records_as_its_own(self, fields, label, change, act):
+        save_staff(draft=DRAFT, request=request())
+        named = {"organisation_code": DEPARTMENT, "request": request()}
+        name_leadership(**named, **fields)
+        gone = replace(DRAFT, **change)
+        message = f"仍登记为：涪城区教育和体育局（510703-D01）{label}；请先另行指定，再{act}"
+        before = Entry.objects.count()
+        with pytest.raises(StaffChangeRefused, match=message):
+            save_staff(draft=gone, request=request())
+        assert (staff("S01").active, staff("S01").organisation_code) == (True, DEPARTMENT)
+        assert Entry.objects.count() == before
+        name_leadership(**named)
+        assert save_staff(draft=gone, request=request()) is Saved.CHANGED
+
+    def test_it_changes_other_particulars_of_a_leader(self):
+        save_staff(draft=DRAFT, request=request())
+        name_leadership(organisation_code="510703-D02", organ_head_code="S01", request=request())
+        assert save_staff(draft=replace(DRAFT, position="局长"), request=request()) is Saved.CHANGED
+        with pytest.raises(StaffChangeRefused, match="（510703-D02）机关负责人"):
+            save_staff(draft=replace(DRAFT, active=False), request=request())
+
     def test_it_refuses_to_make_a_contract_worker_of_a_decider(self):
         make_handler(Post.DECIDER)
         with pytest.raises(StaffChangeRefused, match="现任决定岗，聘用人员不能任此岗"):

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from zhengtong.people.rules.tenures import Tenure, first_gap, first_new_gap
+from zhengtong.people.rules.tenures import Tenure, days_of_change, first_gap
 
 
 def march(first: int, last: int | None = None) -> Tenure:
@@ -31,31 +31,19 @@ def test_it_finds_the_first_day_without_cover(tenures, within, gap):
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "gap"),
+    ("tenures", "days"),
     [
-        pytest.param([march(1), march(1)], [march(1, 9), march(1)], None, id="another stays"),
-        pytest.param([march(1)], [march(1, 9)], date(2018, 3, 10), id="the last one goes"),
-        pytest.param(
-            [march(1, 20), march(1)],
-            [march(1, 20), march(1, 9)],
-            date(2018, 3, 21),
-            id="the other was let go for later because this one stayed",
-        ),
-        pytest.param([march(1, 20)], [march(1, 20)], None, id="a gap that was there already"),
-        pytest.param(
-            [march(1, 20), march(25)],
-            [march(1, 20)],
-            date(2018, 3, 25),
-            id="whoever was to come does not",
-        ),
-        pytest.param([march(1)], [march(1, 9), march(10)], None, id="a successor follows"),
-        pytest.param(
-            [march(1)], [march(1, 9), march(12)], date(2018, 3, 10), id="the successor comes late"
-        ),
+        pytest.param([], [10], id="nobody"),
+        pytest.param([march(1)], [10], id="one who stays"),
+        pytest.param([march(1, 20), march(25)], [10, 21, 25], id="one goes and one comes"),
+        pytest.param([march(10, 12), march(13)], [10, 13], id="a successor follows"),
+        pytest.param([march(1, 8), march(2, 9)], [10], id="gone before"),
+        pytest.param([Tenure(date.min, date.max)], [10], id="all of time"),
     ],
 )
-def test_it_finds_the_first_day_that_a_change_uncovers(before, after, gap):
-    assert first_new_gap(before=before, after=after, starts_on=date(2018, 3, 10)) == gap
+def test_it_finds_the_days_on_which_holders_change(tenures, days):
+    found = days_of_change(tenures, starts_on=date(2018, 3, 10))
+    assert found == tuple(date(2018, 3, day) for day in days)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,245 @@
+"""`zhengtong staffing end-duty | end-post | delegate | record CODE HOLDING`."""
+
+from argparse import SUPPRESS, ArgumentParser, ArgumentTypeError
+from collections.abc import Callable
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from django.utils import timezone
+
+from zhengtong.foundation import commands
+from zhengtong.foundation.actors import SYSTEM, Actor, ActorKind
+from zhengtong.foundation.commands import DONE, REFUSED, UnusableInput, iso_date
+from zhengtong.people.operations.cover import MOST_SHOWN, WouldStrand
+from zhengtong.people.operations.delegations import delegate_duty
+from zhengtong.people.operations.duties import end_duty, reassign_duty
+from zhengtong.people.operations.posts import end_post, reassign_post
+from zhengtong.people.operations.records import record_at_centre
+from zhengtong.people.operations.staffing import Request
+from zhengtong.people.queries import UnknownStaff, staff
+from zhengtong.people.rules.duties import DUTY_LABELS, POST_LABELS, Duty, Post
+from zhengtong.places.queries import UnknownOrganisation, organisation
+
+
+class Command(commands.Command):
+    """End, hand over, delegate and record what a person holds (人员变动)."""
+
+    help = "人员变动：end-duty 终止职责，end-post 终止岗位，delegate 委托职责，record 中心备案"
+    has_json = True
+
+    def arguments(self, parser: ArgumentParser) -> None:
+        actions = parser.add_subparsers(
+            dest="action", title="子命令", metavar="子命令", required=True
+        )
+        duty = _action(actions, "end-duty", "终止职责，依托它的岗位一并终止")
+        _add_duty(duty)
+        _add_end(duty)
+        duty.add_argument("--proof", default="", metavar="TEXT", help="接任监察员的岗位证明")
+        post = _action(actions, "end-post", "终止岗位；会搁置办件或流程的，列出并拒绝")
+        post.add_argument("post", type=_post, metavar="POST", help=_listed(POST_LABELS))
+        _add_end(post)
+        delegate = _action(actions, "delegate", "委托职责给他人，到期自动收回")
+        _add_duty(delegate)
+        delegate.add_argument("--to", required=True, metavar="CODE", help="受托人工号")
+        delegate.add_argument(
+            "--from", dest="starts_on", type=iso_date, metavar="DATE", help="起始日，默认今天"
+        )
+        delegate.add_argument(
+            "--until", dest="ends_on", required=True, type=iso_date, metavar="DATE", help="终止日"
+        )
+        delegate.add_argument(
+            "--successor", default="", metavar="CODE", help="委托人任期同日届满时的接任人工号"
+        )
+        _add_duty(_action(actions, "record", "部门自行授予、委托的职责报中心备案"))
+
+    def run(
+        self, *, action: str, person: str, organisation: str | None, json: bool, **options: Any
+    ) -> int:
+        doing: dict[str, Callable[..., str]] = {
+            "end-duty": _end_duty,
+            "end-post": _end_post,
+            "delegate": _delegate,
+            "record": _record,
+        }
+        try:
+            request = _request(options.pop("staff"), options.pop("reason"))
+            body_code = _body_code(person, organisation)
+            done = doing[action](person, body_code, request=request, **options)
+        except (UnknownStaff, UnknownOrganisation) as refusal:
+            raise UnusableInput(refusal.message) from refusal
+        except WouldStrand as refusal:
+            return self._refuse_stranding(refusal, as_json=json)
+        if json:
+            self.print_json({"done": True, "message": done})
+        else:
+            self.stdout.write(done)
+        return DONE
+
+    def _refuse_stranding(self, refusal: WouldStrand, *, as_json: bool) -> int:
+        """Print what would be stranded, all of it; the message itself names the first ones."""
+        code = self.refuse(refusal, code=REFUSED)
+        if as_json:
+            stranded = [
+                {"kind": found.kind, "key": found.key, "description": found.description}
+                for found in refusal.stranded
+            ]
+            self.print_json({"done": False, "message": refusal.message, "stranded": stranded})
+            return code
+        for found in refusal.stranded[MOST_SHOWN:]:
+            self.stderr.write(f"还有：{found.description}")
+        return code
+
+
+def _end_duty(
+    person: str,
+    organisation_code: str,
+    *,
+    duty: Duty,
+    last_day: date | None,
+    successor: str | None,
+    proof: str,
+    request: Request,
+) -> str:
+    if proof and successor is None:
+        raise UnusableInput("参数 --proof 要与 --successor 同用")
+    day = last_day or request.today
+    ending: dict[str, Any] = {
+        "staff_code": person,
+        "organisation_code": organisation_code,
+        "duty": duty,
+        "last_day": day,
+        "request": request,
+    }
+    if successor is None:
+        end_duty(**ending)
+    else:
+        reassign_duty(successor_code=successor, proof=proof, **ending)
+    return _ended(person, organisation_code, duty.label, day, successor)
+
+
+def _end_post(
+    person: str,
+    organisation_code: str,
+    *,
+    post: Post,
+    last_day: date | None,
+    successor: str | None,
+    request: Request,
+) -> str:
+    day = last_day or request.today
+    ending: dict[str, Any] = {
+        "staff_code": person,
+        "organisation_code": organisation_code,
+        "post": post,
+        "last_day": day,
+        "request": request,
+    }
+    if successor is None:
+        end_post(**ending)
+    else:
+        reassign_post(successor_code=successor, **ending)
+    return _ended(person, organisation_code, post.label, day, successor)
+
+
+def _delegate(
+    person: str,
+    organisation_code: str,
+    *,
+    duty: Duty,
+    to: str,
+    starts_on: date | None,
+    ends_on: date,
+    successor: str,
+    request: Request,
+) -> str:
+    first_day = starts_on or request.today
+    delegate_duty(
+        delegator_code=person,
+        staff_code=to,
+        organisation_code=organisation_code,
+        duty=duty,
+        starts_on=first_day,
+        ends_on=ends_on,
+        successor_code=successor,
+        request=request,
+    )
+    return (
+        f"{person} 在 {organisation_code} 的{duty.label}职责已委托 {to}（{first_day} 至 {ends_on}）"
+    )
+
+
+def _record(person: str, organisation_code: str, *, duty: Duty, request: Request) -> str:
+    record_at_centre(
+        staff_code=person, organisation_code=organisation_code, duty=duty, request=request
+    )
+    return f"{person} 在 {organisation_code} 的{duty.label}职责已备案"
+
+
+def _ended(
+    person: str, organisation_code: str, label: str, last_day: date, successor: str | None
+) -> str:
+    done = f"{person} 在 {organisation_code} 的{label}到 {last_day} 为止"
+    return f"{done}，次日起由 {successor} 接任" if successor else done
+
+
+def _request(staff_code: str | None, reason: str) -> Request:
+    by = SYSTEM
+    if staff_code is not None:
+        info = staff(staff_code)
+        by = Actor(
+            kind=ActorKind.STAFF, code=info.staff_code, organisation_code=info.organisation_code
+        )
+    return Request(by=by, now=timezone.now(), reason=reason)
+
+
+def _body_code(person: str, organisation_code: str | None) -> str:
+    """Return the body meant: the person's own unless another is named."""
+    own = staff(person).organisation_code
+    return organisation(organisation_code).code if organisation_code else own
+
+
+def _action(actions: Any, name: str, title: str) -> ArgumentParser:
+    parser: ArgumentParser = actions.add_parser(name, help=title, description=title, add_help=False)
+    parser._positionals.title, parser._optionals.title = "参数", "选项"
+    parser.add_argument("person", metavar="CODE", help="工号")
+    parser.add_argument("-h", "--help", action="help", help="显示本说明")
+    parser.add_argument("--organisation", metavar="CODE", help="机构编码，默认本人所在机构")
+    parser.add_argument("--staff", metavar="CODE", help="以谁的名义（工号），默认运维人员")
+    parser.add_argument("--reason", default="命令行办理", metavar="TEXT", help="事由")
+    parser.add_argument(
+        "--json", action="store_true", default=SUPPRESS, help="以 JSON 输出，供程序读取"
+    )
+    return parser
+
+
+def _add_duty(parser: ArgumentParser) -> None:
+    parser.add_argument("duty", type=_duty, metavar="DUTY", help=_listed(DUTY_LABELS))
+
+
+def _add_end(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--last-day", type=iso_date, metavar="DATE", help="最后一日，默认今天，最早昨天"
+    )
+    parser.add_argument("--successor", metavar="CODE", help="接任人工号，次日起接任，一次办成")
+
+
+def _duty(text: str) -> Duty:
+    return Duty(_named(text, DUTY_LABELS))
+
+
+def _post(text: str) -> Post:
+    return Post(_named(text, POST_LABELS))
+
+
+def _named(text: str, labels: Any) -> StrEnum:
+    """Argument type: what is held, by its code or its Chinese name."""
+    for value, label in labels.items():
+        if text in (value.value, label):
+            found: StrEnum = value
+            return found
+    raise ArgumentTypeError(f"没有“{text}”，可选：{_listed(labels)}")
+
+
+def _listed(labels: Any) -> str:
+    return "、".join(f"{value.value}（{label}）" for value, label in labels.items())
