@@ -8,11 +8,13 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from django.conf import settings
+from django.db import connection, transaction
 from django.utils import timezone
 
 from zhengtong.foundation.actors import SYSTEM
 from zhengtong.people.operations.accounts import open_account
 from zhengtong.people.operations.staffing import Request
+from zhengtong.people.queries import has_account
 
 # Login, staff code and what the person does; all of them are invented people.
 PEOPLE = (
@@ -33,18 +35,25 @@ class DemoAccount:
 
 
 def accounts_file() -> Path:
-    """Return where the passwords stand, readable by the owner only (演示账号文件)."""
-    return Path(settings.HOME) / "demo-accounts.json"
+    """Return where this database's passwords stand, for the owner only (演示账号文件)."""
+    database = Path(str(connection.settings_dict["NAME"])).stem
+    return Path(settings.HOME) / f"demo-accounts-{database}.json"
+
+
+def is_loaded() -> bool:
+    """Tell whether this database holds the whole demo: its accounts come last (演示是否已载入)."""
+    return all(has_account(login) for login, _, _ in PEOPLE)
 
 
 def demo_accounts() -> list[DemoAccount]:
-    """Return the demo accounts of this installation; none before the demo is loaded."""
+    """Return the demo accounts of this database; none where their passwords are not kept."""
     path = accounts_file()
     if not path.exists():
         return []
     return [DemoAccount(**row) for row in json.loads(path.read_text(encoding="utf-8"))]
 
 
+@transaction.atomic
 def open_demo_accounts() -> list[DemoAccount]:
     """Open the demo accounts with passwords made now, and keep them (开通演示账号)."""
     accounts = [

@@ -1,4 +1,4 @@
-"""What the catalogue asks of domains below before it publishes an item (发布前的询问).
+"""What the catalogue asks of domains below before it publishes an item, and tells (发布前的询问).
 
 `flows` and `certificates` register an answer in their `apps.py`; there is one of each.
 """
@@ -61,13 +61,25 @@ class CertificateReadiness(Protocol):
     def __call__(self, *, region_code: str, certificate_type_code: str) -> tuple[str, ...]: ...
 
 
+class FlowFollower(Protocol):
+    """Is told that the items on a flow run on a newer version of it now."""
+
+    def __call__(self, *, region_code: str, flow_code: str, version: int) -> None: ...
+
+
 _flow_sources: list[FlowReadiness] = []
+_flow_followers: list[FlowFollower] = []
 _certificate_sources: list[CertificateReadiness] = []
 
 
 def register_flow_readiness(source: FlowReadiness) -> None:
     """Let `flows` answer; once, from its `apps.py` (登记流程就绪)."""
     _flow_sources[:] = [source]
+
+
+def register_flow_follower(follower: FlowFollower) -> None:
+    """Let `flows` hear of items that change version; once, from its `apps.py` (登记流程换版)."""
+    _flow_followers[:] = [follower]
 
 
 def register_certificate_readiness(source: CertificateReadiness) -> None:
@@ -90,6 +102,12 @@ def ask_flow(request: FlowRequest) -> FlowAnswer:
     if not _flow_sources:
         return FlowAnswer(reasons=("流程配置尚未启用，无法确认办理流程",))
     return _flow_sources[0](request=request)
+
+
+def tell_followed(*, region_code: str, flow_code: str, version: int) -> None:
+    """Tell flows that the items on a flow run on a newer version of it (告知流程换版)."""
+    for follower in _flow_followers:
+        follower(region_code=region_code, flow_code=flow_code, version=version)
 
 
 def ask_certificate(*, region_code: str, certificate_type_code: str) -> tuple[str, ...]:

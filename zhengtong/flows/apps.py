@@ -17,7 +17,7 @@ class FlowsConfig(AppConfig):
     verbose_name = "流程配置"
 
     def ready(self) -> None:
-        from zhengtong.catalogue.ports import register_flow_readiness
+        from zhengtong.catalogue.ports import register_flow_follower, register_flow_readiness
         from zhengtong.flows import (  # noqa: F401  (they register themselves)
             events,
             handlers,
@@ -28,6 +28,7 @@ class FlowsConfig(AppConfig):
 
         register_append_only("flows_flowversion")
         register_flow_readiness(answer_flow)
+        register_flow_follower(follow_version)
         register_stranding_check(stranded_flows)
 
 
@@ -56,6 +57,13 @@ def answer_flow(*, request: "FlowRequest") -> "FlowAnswer":
         flow_version=settled.flow_version,
         reasons=settled.reasons,
     )
+
+
+def follow_version(*, region_code: str, flow_code: str, version: int) -> None:
+    """Hear from the catalogue that items run on a newer version of their flow (流程换版)."""
+    from zhengtong.flows.operations.item_flows import follow_item_flows
+
+    follow_item_flows(region_code=region_code, flow_code=flow_code, version=version)
 
 
 def stranded_flows(*, loss: "PostLoss") -> "Sequence[Stranded]":

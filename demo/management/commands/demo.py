@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management import call_command
 from django.utils import timezone
 
-from demo.accounts import announcement, demo_accounts, open_demo_accounts
+from demo.accounts import announcement, is_loaded, open_demo_accounts
 from demo.cases import SOURCE_NAME
 from demo.fucheng import DemoFiles, write_files
 from demo.live import make_live_cases
@@ -21,7 +21,7 @@ class Command(commands.Command):
     help = "载入演示数据（涪城区 2018 年 1—2 月），打印 2018 年 2 月通报"
 
     def run(self, **options: Any) -> int:
-        if demo_accounts():
+        if is_loaded():
             self.stdout.write("演示数据已在，不再载入。")
         else:
             with TemporaryDirectory(prefix="zhengtong-demo-") as folder:

@@ -64,8 +64,14 @@ def license_within_twenty_days(elements: Mapping[str, object]) -> str:
     Source:
         《行政许可法》（2019年修正）第四十二条第一款: 二十日内作出决定, 法律、法规另有规定的,
         依照其规定. A note that names an instrument (《…》 or a document number 〔…〕) cites one.
+        Months and years are not bounded by twenty working days, so they need one always.
     """
     limit = _limit(elements, "statutory_limit")
+    if limit.unit in {LimitUnit.MONTH, LimitUnit.YEAR} and not _cites_basis(elements):
+        return (
+            f"法定办结时限写作{limit.label}，不能认定在20个工作日以内，"
+            "请在法定办结时限说明中写明依据"
+        )
     most = {
         LimitUnit.WORKDAY: LICENSE_WORKDAYS,
         LimitUnit.HOUR: LICENSE_WORKDAYS * HOURS_IN_WORKDAY,

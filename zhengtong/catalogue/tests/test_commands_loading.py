@@ -327,7 +327,7 @@ def test_it_shows_what_keeps_an_item_from_being_submitted(run, templates) -> Non
     ("arguments", "message"),
     [
         (["item", "show", "nothing"], "没有实施编码为 nothing 的事项"),
-        (["item", "delete", "x"], "参数 action 不能是"),
+        (["item", "delete", "x"], "参数 子命令 不能是"),
         (["claim_todos"], "缺少参数：--region"),
         (["claim_todos", "--region", "999999"], "区划代码 999999 不存在"),
         (["load_catalogue"], "缺少参数：FILE"),

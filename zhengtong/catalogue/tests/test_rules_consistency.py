@@ -251,6 +251,18 @@ BREACHES = [
         id="161 working hours, a note that cites nothing",
     ),
     pytest.param(
+        "C-25",
+        {"statutory_limit": limit(1, "month")},
+        "法定办结时限写作1 个月，不能认定在20个工作日以内，请在法定办结时限说明中写明依据",
+        id="a month without a basis",
+    ),
+    pytest.param(
+        "C-25",
+        {"statutory_limit": limit(1, "year"), "statutory_limit_note": "情况复杂"},
+        "法定办结时限写作1 年，不能认定在20个工作日以内，请在法定办结时限说明中写明依据",
+        id="a year, a note that cites nothing",
+    ),
+    pytest.param(
         "C-26",
         {"statutory_limit": limit(30, "day")},
         "法定办结时限写作30 日（自然日），行政许可期限以工作日计算",
@@ -334,6 +346,11 @@ def test_is_shown_a_breach_of_every_rule() -> None:
         ),
         pytest.param(
             "C-25", {"item_type": "confirmation", "statutory_limit": limit(60)}, id="no licence"
+        ),
+        pytest.param(
+            "C-25",
+            {"statutory_limit": limit(3, "month"), "statutory_limit_note": "《商标法》第二十八条"},
+            id="months with a law",
         ),
         pytest.param("C-26", {"statutory_limit": AT_ONCE}, id="at once"),
         pytest.param(

@@ -11,7 +11,7 @@ ITEM_TYPE_CHOICES = [(kind.value, kind.label) for kind in ItemType]
 
 
 class ItemFlow(GrowingModel):
-    """The flow version that the catalogue was last told for an item (事项所用流程).
+    """The flow version that the catalogue last named for an item (事项所用流程).
 
     Together with the current versions these are what new cases can start on, so the posts of
     both are kept manned. A new version of a flow must suit every item that uses it.

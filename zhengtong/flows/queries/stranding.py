@@ -85,17 +85,24 @@ def _staffing_after(loss: Loss, flows: Iterable[PublishedFlow]) -> Staffing:
 
 
 def _separations(needs: Iterable[PostNeed]) -> dict[Key, set[Separation]]:
-    """Return how strictly each version keeps people apart, by what its items ask."""
+    """Return how strictly each version keeps people apart, by what its items ask.
+
+    Items on an older version ask it of the newer ones too: they are about to follow.
+    """
     wanted: dict[str, set[str]] = defaultdict(set)
+    versions: dict[tuple[str, str], set[int]] = defaultdict(set)
     for need in needs:
         wanted[need.region_code].add(need.flow_code)
+        versions[need.region_code, need.flow_code].add(need.flow_version)
     found: dict[Key, set[Separation]] = defaultdict(lambda: {ANY_ITEM})
     for region_code, flow_codes in sorted(wanted.items()):
         rows = ItemFlow.objects.filter(region_code=region_code, flow_code__in=flow_codes)
         for code, version, apart, spot, one in rows.values_list(
             "flow_code", "flow_version", "is_intake_apart", "is_on_the_spot", "one_person_allowed"
         ).distinct():
-            found[region_code, code, version].add((apart, spot and one))
+            for later in versions[region_code, code]:
+                if later >= version:
+                    found[region_code, code, later].add((apart, spot and one))
     return found
 
 

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from zhengtong.flows.models import ItemFlow
+from zhengtong.catalogue.operations.flow_versions import follow_flow
+from zhengtong.flows.models import FlowPost, ItemFlow
 from zhengtong.flows.operations.flow_acts import Request as FlowRequest
 from zhengtong.flows.operations.withdrawal import withdraw_flow
 from zhengtong.flows.rules.defaults import FlowShape, default_graph
@@ -39,6 +40,13 @@ def stranded_by(staff_code, post, **at):
         lose(staff_code, post, **at)
     assert list(PostPeriod.objects.order_by("id").values_list("id", "ends_on")) == before
     return [(found.kind, found.key, found.description) for found in refused.value.stranded]
+
+
+def follow(flow_code, *, version):
+    """Let the department's items follow a new version, as the catalogue does on its event."""
+    follow_flow(
+        region_code=REGION, organisation_code=DEPARTMENT, flow_code=flow_code, version=version
+    )
 
 
 def test_it_names_the_flows_that_the_last_holder_would_strand():
@@ -155,7 +163,7 @@ def test_it_forgets_superseded_and_withdrawn_flows():
     ).exists()
 
 
-def test_it_remembers_a_superseded_version_that_an_item_uses():
+def test_it_remembers_a_superseded_version_until_the_item_follows():
     made = make_published_flow()
     ItemFlow.objects.create(
         region_code=REGION,
@@ -168,6 +176,51 @@ def test_it_remembers_a_superseded_version_that_an_item_uses():
     make_published_flow(graph=default_graph(FlowShape.PROMISED), code=made.code)
     (found,) = stranded_by(holder_code(Post.CERTIFICATE_MAKER), Post.CERTIFICATE_MAKER)
     assert "第 1 版）：环节“制证”的制证岗" in found[2]
+    for _ in range(2):
+        follow(made.code, version=2)
+    assert ItemFlow.objects.get(region_code=REGION).flow_version == 2
+    assert set(
+        FlowPost.objects.filter(region_code=REGION, is_in_force=True).values_list(
+            "flow_version", flat=True
+        )
+    ) == {2}
+    lose(holder_code(Post.CERTIFICATE_MAKER), Post.CERTIFICATE_MAKER)
+    assert not PostPeriod.objects.filter(post="certificate_maker", ends_on=None).exists()
+
+
+@pytest.mark.parametrize("is_followed", [False, True])
+def test_it_guards_the_newer_version_with_what_the_items_ask(is_followed):
+    made = make_published_flow(shape=FlowShape.ON_THE_SPOT)
+    give_post(staff_code=holder_code(Post.INTAKE), post=Post.DECIDER)
+    ItemFlow.objects.create(
+        region_code=REGION,
+        implementation_code="ITEM-1",
+        item_type="license",
+        flow_code=made.code,
+        flow_version=1,
+        is_on_the_spot=True,
+        is_intake_apart=True,
+    )
+    make_published_flow(shape=FlowShape.ON_THE_SPOT, code=made.code)
+    if is_followed:
+        follow(made.code, version=2)
+    found = stranded_by(holder_code(Post.DECIDER), Post.DECIDER)
+    (newer,) = [each for each in found if "第 2 版）" in each[2]]
+    assert newer[2].endswith("只有受理人自己能作决定，办不到受办分离，请增加人员")
+
+
+def test_it_never_takes_an_item_back_to_an_older_version():
+    made = make_published_flow()
+    make_published_flow(code=made.code)
+    ItemFlow.objects.create(
+        region_code=REGION,
+        implementation_code="ITEM-1",
+        item_type="license",
+        flow_code=made.code,
+        flow_version=2,
+    )
+    follow(made.code, version=1)
+    assert ItemFlow.objects.get(region_code=REGION).flow_version == 2
 
 
 def test_it_asks_as_many_questions_for_ten_flows_as_for_one(django_assert_max_num_queries):

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from zhengtong.foundation.actors import Actor, ActorKind
 from zhengtong.kernel.errors import DomainError
-from zhengtong.people.models import DutyPeriod, PostPeriod, Staff
+from zhengtong.people.models import DutyPeriod, PostPeriod, Staff, User
 from zhengtong.people.rules.duties import (
     Duty,
     HoldingKind,
@@ -201,6 +201,11 @@ def organ_head_of(organisation_code: str) -> StaffInfo | None:
     """
     code = places.organisation(organisation_code).organ_head_code
     return staff_by_code([code]).get(code) if code else None
+
+
+def has_account(username: str) -> bool:
+    """Tell whether there is an account of this login name, open or closed (有无此账号)."""
+    return User.objects.filter(username=username).exists()
 
 
 def actor_of_user(user: Any) -> Actor:

@@ -1,3 +1,4 @@
+import uuid
 from argparse import ArgumentParser
 from dataclasses import asdict
 from datetime import date
@@ -5,14 +6,16 @@ from typing import Any
 
 from django.utils import timezone
 
-from zhengtong.catalogue.queries import open_todos
+from zhengtong.catalogue.management.acting import add_staff, request_of
+from zhengtong.catalogue.operations.todos import decline_todo
+from zhengtong.catalogue.queries import OpenTodo, open_todos
 from zhengtong.foundation import commands
 from zhengtong.foundation.commands import DONE, UnusableInput, iso_date, region_code
 from zhengtong.places.queries import has_region
 
 
 class Command(commands.Command):
-    help = "列出上级目录发布、变更后各机构尚未办理的认领待办，逾期的标出"
+    help = "列出上级目录发布、变更后各机构尚未办理的认领待办，逾期的标出；可答复不承接"
     has_json = True
 
     def arguments(self, parser: ArgumentParser) -> None:
@@ -24,6 +27,14 @@ class Command(commands.Command):
         parser.add_argument(
             "--today", type=iso_date, metavar="DATE", help="按哪一天判断逾期，默认今天"
         )
+        parser.add_argument(
+            "--decline",
+            type=uuid.UUID,
+            metavar="ID",
+            help="答复不承接的待办，编号为 --json 输出的 todo_id",
+        )
+        parser.add_argument("--reason", default="", metavar="TEXT", help="不承接的事由")
+        add_staff(parser)
 
     def run(
         self,
@@ -32,20 +43,29 @@ class Command(commands.Command):
         organisation: str,
         overdue: bool,
         today: date | None,
+        decline: uuid.UUID | None,
         json: bool = False,
-        **_: Any,
+        **options: Any,
     ) -> int:
         if not has_region(region):
             raise UnusableInput(f"区划代码 {region} 不存在，请核对；区划由 load-regions 载入")
+        if decline is not None:
+            return self._decline(region, decline, as_json=json, **options)
+        if options["reason"] or options["staff"]:
+            raise UnusableInput("--reason、--staff 只与 --decline 同用")
         found = open_todos(
             region_code=region,
             today=today or timezone.localdate(),
             organisation_code=organisation,
             overdue_only=overdue,
         )
-        if json:
+        self._list(found, as_json=json)
+        return DONE
+
+    def _list(self, found: tuple[OpenTodo, ...], *, as_json: bool) -> None:
+        if as_json:
             self.print_json([{**asdict(todo), "todo_id": str(todo.todo_id)} for todo in found])
-            return DONE
+            return
         for todo in found:
             late = "（逾期）" if todo.is_overdue else ""
             reasons = f"：{'；'.join(todo.reasons)}" if todo.reasons else ""
@@ -55,4 +75,26 @@ class Command(commands.Command):
             )
         late_count = sum(todo.is_overdue for todo in found)
         self.stdout.write(f"待办 {len(found)} 项，逾期 {late_count} 项")
+
+    def _decline(
+        self,
+        region: str,
+        todo_id: uuid.UUID,
+        *,
+        as_json: bool,
+        reason: str,
+        staff: str | None,
+        **_: Any,
+    ) -> int:
+        if not reason:
+            raise UnusableInput("缺少参数：--reason")
+        decline_todo(
+            region_code=region,
+            todo_id=todo_id,
+            request=request_of(staff_code=staff, reason=reason),
+        )
+        if as_json:
+            self.print_json({"todo_id": str(todo_id), "answer": "declined"})
+        else:
+            self.stdout.write(f"已答复不承接 {todo_id}")
         return DONE

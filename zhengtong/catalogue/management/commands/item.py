@@ -1,42 +1,101 @@
-from argparse import ArgumentParser
+from argparse import SUPPRESS, ArgumentParser
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
+from types import MappingProxyType
 from typing import Any
 
 from django.utils import timezone
 
+from zhengtong.catalogue.management.acting import add_staff, request_of
+from zhengtong.catalogue.operations.approval import return_item
+from zhengtong.catalogue.operations.cancellation import cancel_item
+from zhengtong.catalogue.operations.suspension import resume_item, suspend_item
 from zhengtong.catalogue.queries import ItemInfo, ItemNotFound, item_info
 from zhengtong.catalogue.rules.states import LOCAL_STATE_LABELS
 from zhengtong.foundation import commands
 from zhengtong.foundation.commands import DONE, UnusableInput, region_code
 
+ACTS: Mapping[str, tuple[str, Callable[..., None]]] = MappingProxyType(
+    {
+        "return": ("退回上报的事项", return_item),
+        "suspend": ("暂停事项，不再收件", suspend_item),
+        "resume": ("恢复已暂停的事项", resume_item),
+        "cancel": ("取消事项，不能再恢复", cancel_item),
+    }
+)
+
 
 class Command(commands.Command):
-    help = "查看事项：状态、版本、要素完整率、差错、办理记录（item show 编码）"
+    help = "事项：show 查看，return 退回，suspend 暂停，resume 恢复，cancel 取消"
     has_json = True
 
     def arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("action", choices=("show",), help="show：查看")
-        parser.add_argument("code", metavar="CODE", help="实施编码")
-        parser.add_argument(
-            "--region",
-            type=region_code,
-            metavar="CODE",
-            help="区划代码；不给出时在全部区划中查找",
+        actions = parser.add_subparsers(
+            dest="action", title="子命令", metavar="子命令", required=True
         )
+        _action(actions, "show", "查看状态、版本、要素完整率、差错、办理记录")
+        for name, (title, _) in ACTS.items():
+            act = _action(actions, name, title)
+            act.add_argument(
+                "--reason", required=name != "resume", default="", metavar="TEXT", help="事由"
+            )
+            add_staff(act)
 
-    def run(
-        self, *, action: str, code: str, region: str | None, json: bool = False, **_: Any
-    ) -> int:
+    def run(self, *, action: str, code: str, region: str | None, **options: Any) -> int:
         try:
             info = item_info(implementation_code=code, region_code=region or "")
         except ItemNotFound as refusal:
             raise UnusableInput(refusal.message) from refusal
-        if json:
+        if action != "show":
+            return self._act(action, info, **options)
+        if options.get("json"):
             self.print_json(_content(info))
         else:
             for line in _lines(info):
                 self.stdout.write(line)
         return DONE
+
+    def _act(
+        self,
+        action: str,
+        info: ItemInfo,
+        *,
+        reason: str,
+        staff: str | None,
+        json: bool = False,
+        **_: Any,
+    ) -> int:
+        at = {
+            "region_code": info.region_code,
+            "implementation_code": info.implementation_code,
+        }
+        act_on_item = ACTS[action][1]
+        act_on_item(**at, request=request_of(staff_code=staff, reason=reason))
+        state = item_info(**at).state
+        if json:
+            self.print_json({**at, "state": state.value})
+        else:
+            self.stdout.write(
+                f"{info.name}（{info.implementation_code}）：{LOCAL_STATE_LABELS[state]}"
+            )
+        return DONE
+
+
+def _action(actions: Any, name: str, title: str) -> ArgumentParser:
+    parser: ArgumentParser = actions.add_parser(name, help=title, description=title, add_help=False)
+    parser._positionals.title, parser._optionals.title = "参数", "选项"
+    parser.add_argument("code", metavar="CODE", help="实施编码")
+    parser.add_argument("-h", "--help", action="help", help="显示本说明")
+    parser.add_argument(
+        "--json", action="store_true", default=SUPPRESS, help="以 JSON 输出，供程序读取"
+    )
+    parser.add_argument(
+        "--region",
+        type=region_code,
+        metavar="CODE",
+        help="区划代码；不给出时在全部区划中查找",
+    )
+    return parser
 
 
 def _content(info: ItemInfo) -> dict[str, Any]:

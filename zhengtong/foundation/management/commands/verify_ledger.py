@@ -3,7 +3,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from zhengtong.foundation import commands
-from zhengtong.foundation.ledger.models import RegionHead, Seal
+from zhengtong.foundation.ledger.models import QueuedEntry, RegionHead, Seal
 from zhengtong.foundation.ledger.verification import Finding, ledger_regions, verify_region
 from zhengtong.foundation.progress import track
 
@@ -39,7 +39,7 @@ class Command(commands.Command):
             verdict = f"发现 {len(findings)} 处损坏" if findings else "完好"
             self.stdout.write(
                 f"区划 {code}：{verdict}，账本到位置 {_last_position(code)}，"
-                f"最近的封印到位置 {_sealed_position(code)}"
+                f"最近的封印到位置 {_sealed_position(code)}{_waiting_words(code)}"
             )
             for finding in findings:
                 self.stdout.write(f"  {finding.message}")
@@ -50,6 +50,7 @@ def _described(code: str, findings: Sequence[Finding]) -> dict[str, Any]:
         "region": code,
         "position": _last_position(code),
         "sealed_position": _sealed_position(code),
+        "waiting": _waiting(code),
         "findings": [
             {
                 "damage": finding.damage.value,
@@ -60,6 +61,16 @@ def _described(code: str, findings: Sequence[Finding]) -> dict[str, Any]:
             for finding in findings
         ],
     }
+
+
+def _waiting(code: str) -> int:
+    """Return how many entries have no position yet."""
+    return QueuedEntry.objects.filter(region_code=code).count()
+
+
+def _waiting_words(code: str) -> str:
+    waiting = _waiting(code)
+    return f"，另有 {waiting} 条待编号（后台进程编号后才在链上）" if waiting else ""
 
 
 def _last_position(code: str) -> int:

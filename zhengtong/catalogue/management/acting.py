@@ -1,0 +1,36 @@
+"""In whose name a command acts (以谁的名义)."""
+
+from argparse import ArgumentParser
+
+from django.utils import timezone
+
+from zhengtong.catalogue.operations.requests import OPERATOR, Request
+from zhengtong.foundation.actors import Actor, ActorKind
+from zhengtong.foundation.commands import UnusableInput
+from zhengtong.people.queries import UnknownStaff, staff
+
+
+def add_staff(parser: ArgumentParser) -> None:
+    """Let a command act for a member of staff (以谁的名义)."""
+    parser.add_argument("--staff", metavar="CODE", help="以哪位工作人员的名义，默认运维人员")
+
+
+def request_of(*, staff_code: str | None, reason: str) -> Request:
+    """Return the request of a member of staff, or of the operator (办理请求).
+
+    Raises:
+        UnusableInput: nobody has the code.
+    """
+    return Request(by=_actor(staff_code), now=timezone.now(), reason=reason)
+
+
+def _actor(staff_code: str | None) -> Actor:
+    if staff_code is None:
+        return OPERATOR
+    try:
+        person = staff(staff_code)
+    except UnknownStaff as refusal:
+        raise UnusableInput(refusal.message) from refusal
+    return Actor(
+        kind=ActorKind.STAFF, code=person.staff_code, organisation_code=person.organisation_code
+    )
