@@ -9,6 +9,7 @@ from django.db.backends.signals import connection_created
 from django.test import TransactionTestCase
 
 from tests.scale.query_guard import guard
+from zhengtong.foundation import work
 from zhengtong.foundation.database_guards import lifted_guards
 
 
@@ -24,6 +25,12 @@ def _flush_past_the_guards() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", teardown)
         yield
+
+
+@pytest.fixture(autouse=True)
+def _forget_what_was_followed() -> None:
+    """The worker remembers positions of a database that the next test does not have."""
+    work._REGISTER.followed.clear()
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -203,7 +203,7 @@ def _inputs(
         ),
         targets=targets,
         volumes=volumes,
-        items=catalogue.approved_items_by_group(region_code=region_code),
+        items=catalogue.approved_items_by_group(region_code=region_code, organisation_codes=codes),
         grouping={item_type.value: group_of(item_type) for item_type in ItemType},
         kinds=kinds,
         notes=notes,

@@ -1,5 +1,7 @@
 """Counts of claimed and approved items, for bulletins (认领并审核通过)."""
 
+from collections.abc import Collection
+
 from django.db.models import Count
 
 from zhengtong.catalogue.models import LocalItem
@@ -9,10 +11,20 @@ from zhengtong.kernel.item_types import ItemGroup, ItemType, group_of
 _APPROVED = sorted(state.value for state in APPROVED_STATES)
 
 
-def approved_items_by_group(*, region_code: str) -> dict[ItemGroup, int]:
-    """Return how many items of a region are claimed and approved, each group named (审核通过数)."""
+def approved_items_by_group(
+    *, region_code: str, organisation_codes: Collection[str]
+) -> dict[ItemGroup, int]:
+    """Return how many items of some bodies are claimed and approved, by group (审核通过数).
+
+    Args:
+        organisation_codes: bodies of one level, since levels are never mixed.
+    """
     counted = (
-        LocalItem.objects.filter(region_code=region_code, state__in=_APPROVED)
+        LocalItem.objects.filter(
+            region_code=region_code,
+            organisation_code__in=organisation_codes,
+            state__in=_APPROVED,
+        )
         .order_by()
         .values_list("item_type")
         .annotate(items=Count("id"))

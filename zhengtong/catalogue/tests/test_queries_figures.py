@@ -25,11 +25,16 @@ def test_it_counts_approved_items_by_group_and_names_every_group() -> None:
     make("A3", "confirmation", LocalItemState.CHANGE_SUBMITTED)
     make("B1", "other", LocalItemState.CANCELLED)
     make_published_item(region_code="511602", implementation_code="C1")
-    assert approved_items_by_group(region_code="510703") == {
+    counted = approved_items_by_group(
+        region_code="510703", organisation_codes=["510703-A", "511602-A"]
+    )
+    assert counted == {
         ItemGroup.LICENSE: 2,
         ItemGroup.POWER_OTHER: 1,
         ItemGroup.PUBLIC_SERVICE: 0,
     }
+    other_level = approved_items_by_group(region_code="510703", organisation_codes=["510703-T01"])
+    assert sum(other_level.values()) == 0
 
 
 def test_it_names_the_bodies_that_hold_one() -> None:
