@@ -109,7 +109,9 @@ class Command(commands.Command):
         if template:
             self.stdout.write(template_csv(CALENDAR), ending="")
             return DONE
-        loaded, said = _load_bundled() if file is None else _load_file(file)
+        loaded, said, encoding = _load_bundled() if file is None else _load_file(file)
+        if encoding and not json:
+            self.stdout.write(f"按 {encoding} 读取。", ending="")
         # Also when nothing changed: an earlier run may have ended between the two steps.
         self._report(loaded, recompute_open_cases(), as_json=json)
         if said:
@@ -143,19 +145,20 @@ class Command(commands.Command):
             self.stderr.write(f"办件 {number} 的期限未能重算：{said}")
 
 
-def _load_bundled() -> tuple[CalendarLoaded, str]:
+def _load_bundled() -> tuple[CalendarLoaded, str, str]:
     source = BUNDLED_CALENDAR.name
-    return load_calendar(days=bundled_days(), source=source, now=timezone.now()), ""
+    return load_calendar(days=bundled_days(), source=source, now=timezone.now()), "", ""
 
 
-def _load_file(file: Path) -> tuple[CalendarLoaded, str]:
-    """Load a file; return what came of it, and where its bad rows are, if any."""
+def _load_file(file: Path) -> tuple[CalendarLoaded, str, str]:
+    """Load a file; return what came of it, where its bad rows are, and how it was read."""
     try:
         with open_table(file, CALENDAR) as table, ErrorFile(table) as errors:
             loaded = _load(_given(table, errors), errors, source=file.name)
     except (UnreadableTable, ErrorFileRefused) as refusal:
         raise UnusableInput(refusal.message) from refusal
-    return loaded, f"{errors.count} 行未载入，见 {errors.path}" if errors.count else ""
+    said = f"{errors.count} 行未载入，见 {errors.path}" if errors.count else ""
+    return loaded, said, table.encoding_note
 
 
 def _given(table: Table, errors: ErrorFile) -> _Given:

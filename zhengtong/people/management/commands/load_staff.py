@@ -85,6 +85,7 @@ class Command(commands.Command):
                 name: opened.enter_context(open_table(path, PARTS[name].sheet))
                 for name, (path, _) in sources.items()
             }
+            self.encodings = {name: table.encoding_note for name, table in tables.items()}
             for name, table in tables.items():
                 errors = ErrorFile(table, path=sources[name][1])
                 error_files[name] = opened.enter_context(errors)
@@ -111,7 +112,8 @@ class Command(commands.Command):
             label = PARTS[name].sheet.name
             if not as_json:
                 self.stdout.write(
-                    f"{label}：新增 {count[Saved.CREATED]}，变更 {count[Saved.CHANGED]}，"
+                    f"按 {self.encodings[name]} 读取。{label}：新增 {count[Saved.CREATED]}，"
+                    f"变更 {count[Saved.CHANGED]}，"
                     f"未变 {count[Saved.UNCHANGED]}"
                 )
             if bad_rows := error_files[name].count:

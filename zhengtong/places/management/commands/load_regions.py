@@ -89,6 +89,8 @@ class Command(commands.Command):
                 loaded = load_divisions(_divisions_in(table, errors))
         except UnreadableTable as refusal:
             raise UnusableInput(refusal.message) from refusal
+        if not json:
+            self.stdout.write(f"按 {table.encoding_note} 读取。", ending="")
         self._report(loaded, bad_rows=errors.count, as_json=json)
         if errors.count:
             self.stderr.write(f"{errors.count} 行有误，未载入，见 {errors.path}")
