@@ -8,8 +8,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from zhengtong.kernel.errors import DomainError
-
-ONE_DAY = dt.timedelta(days=1)
+from zhengtong.kernel.periods import ONE_DAY
 
 # Days that the regulation itself fixes in the solar calendar. The festivals of the lunar calendar
 # and every swapped day wait for the yearly notice.

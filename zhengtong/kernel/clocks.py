@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from zhengtong.kernel.calendars import ONE_DAY, WorkCalendar
+from zhengtong.kernel.calendars import WorkCalendar
 from zhengtong.kernel.deadlines import (
     CountedDay,
     LimitEnd,
@@ -19,7 +19,7 @@ from zhengtong.kernel.deadlines import (
 from zhengtong.kernel.errors import DomainError
 from zhengtong.kernel.limits import LimitUnit, TimeLimit
 from zhengtong.kernel.local_time import end_of_day, local, local_day
-from zhengtong.kernel.periods import Period
+from zhengtong.kernel.periods import ONE_DAY, Period
 from zhengtong.kernel.working_hours import (
     DEFAULT_WORKING_HOURS,
     WorkingHours,

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from zhengtong.kernel.calendars import ONE_DAY, DayKind, WorkCalendar
+from zhengtong.kernel.calendars import DayKind, WorkCalendar
 from zhengtong.kernel.errors import DomainError
 from zhengtong.kernel.limits import LimitUnit, TimeLimit
-from zhengtong.kernel.periods import Period
+from zhengtong.kernel.periods import ONE_DAY, Period
 from zhengtong.kernel.working_hours import DEFAULT_WORKING_HOURS, WorkingHours, add_working_time
 
 

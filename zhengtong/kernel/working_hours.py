@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 
-from zhengtong.kernel.calendars import ONE_DAY, WorkCalendar
+from zhengtong.kernel.calendars import WorkCalendar
 from zhengtong.kernel.errors import DomainError
 from zhengtong.kernel.local_time import CHINA_TIME, local
-from zhengtong.kernel.periods import Period
+from zhengtong.kernel.periods import ONE_DAY, Period
 
 NO_TIME = dt.timedelta(0)
 

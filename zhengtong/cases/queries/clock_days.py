@@ -9,13 +9,13 @@ from zhengtong.cases.queries.items import terms_of
 from zhengtong.cases.queries.lookup import find_case
 from zhengtong.cases.rules.deadlines import CaseClocks, Extension, Suspension
 from zhengtong.cases.rules.states import CLOSED, CaseState
-from zhengtong.kernel.calendars import ONE_DAY, WorkCalendar
+from zhengtong.kernel.calendars import WorkCalendar
 from zhengtong.kernel.clocks import Clock, Standing
 from zhengtong.kernel.deadlines import CountedDay, LimitEnd, explain
 from zhengtong.kernel.errors import DomainError
 from zhengtong.kernel.limits import LimitUnit, TimeLimit
 from zhengtong.kernel.local_time import local_day
-from zhengtong.kernel.periods import Period
+from zhengtong.kernel.periods import ONE_DAY, Period
 from zhengtong.places.queries import work_calendar
 
 

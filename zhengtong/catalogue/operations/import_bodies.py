@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from dataclasses import fields, replace
 
 from zhengtong.catalogue.rules.import_rows import ImportedBody, ImportedItem
+from zhengtong.foundation.saved import Saved
 from zhengtong.kernel.codes import normalised
-from zhengtong.places.operations.organisations import OrganisationDraft, Saved, save_organisation
+from zhengtong.places.operations.organisations import OrganisationDraft, save_organisation
 from zhengtong.places.queries import OrganisationInfo, organisations_in
 from zhengtong.places.rules.organisations import OrganisationLevel
 

@@ -5,7 +5,6 @@ from typing import Any
 
 from zhengtong.certificates.operations.types import (
     CertificateTypeDraft,
-    Saved,
     save_certificate_type,
 )
 from zhengtong.certificates.rules.types import (
@@ -16,6 +15,7 @@ from zhengtong.certificates.rules.types import (
     ValidityRule,
     check_type_code,
 )
+from zhengtong.foundation.saved import Saved
 from zhengtong.foundation.tables import (
     CellRefused,
     Column,

@@ -1,7 +1,6 @@
 """Certificate types are entered and changed (登记证照类型). Run by the operator's command."""
 
 from dataclasses import asdict, dataclass
-from enum import StrEnum
 from typing import Any
 
 from django.db import transaction
@@ -15,14 +14,7 @@ from zhengtong.certificates.rules.types import (
     check_type_code,
     check_validity,
 )
-
-
-class Saved(StrEnum):
-    """What saving came to (保存结果)."""
-
-    CREATED = "created"
-    CHANGED = "changed"
-    UNCHANGED = "unchanged"
+from zhengtong.foundation.saved import Saved
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from enum import StrEnum
 from typing import ClassVar
 
 from django.db import transaction
@@ -12,6 +11,7 @@ from zhengtong.exchange.models import Source
 from zhengtong.exchange.permissions import ExchangePermission
 from zhengtong.foundation.actors import Actor, ActorKind
 from zhengtong.foundation.permissions import require
+from zhengtong.foundation.saved import Saved
 from zhengtong.kernel.errors import DomainError
 from zhengtong.kernel.local_time import local_day
 from zhengtong.places.queries import organisation, region, service_centre_of
@@ -24,14 +24,6 @@ class SourceRefused(DomainError):
     """A source cannot be registered like this (来源系统不能登记)."""
 
     code: ClassVar[str] = "source_refused"
-
-
-class Saved(StrEnum):
-    """What became of it (登记结果)."""
-
-    CREATED = "created"
-    CHANGED = "changed"
-    UNCHANGED = "unchanged"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from zhengtong.foundation.web.dates import day_and_weekday_text, span_text
-from zhengtong.kernel.calendars import ONE_DAY, DayKind, OutsideCalendar, WorkCalendar
+from zhengtong.kernel.calendars import DayKind, OutsideCalendar, WorkCalendar
+from zhengtong.kernel.periods import ONE_DAY
 
 LOOK_AHEAD_DAYS = 60
 MOST_LINES = 3

@@ -4,8 +4,8 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from zhengtong.kernel.calendars import ONE_DAY
 from zhengtong.kernel.deadlines import CountedDay, DayReason
+from zhengtong.kernel.periods import ONE_DAY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

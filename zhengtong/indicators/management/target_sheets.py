@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from zhengtong.foundation.saved import Saved
 from zhengtong.foundation.tables import Column, Sheet, code, day, integer, text
 from zhengtong.indicators.operations.targets import (
-    Saved,
     TargetDraft,
     VolumeDraft,
     save_target,

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import ClassVar
 
 from django.db import transaction
 
+from zhengtong.foundation.saved import Saved
 from zhengtong.indicators.models import BaseVolume, Target
 from zhengtong.indicators.rules.groups import groups_of, stored_groups
 from zhengtong.kernel.errors import DomainError
@@ -14,14 +14,6 @@ from zhengtong.kernel.item_types import ItemGroup
 from zhengtong.kernel.periods import Period
 from zhengtong.places.operations.organisations import lock_organisation
 from zhengtong.places.queries import region
-
-
-class Saved(StrEnum):
-    """What saving came to (保存结果)."""
-
-    CREATED = "created"
-    CHANGED = "changed"
-    UNCHANGED = "unchanged"
 
 
 class TargetRefused(DomainError):

@@ -1,11 +1,11 @@
 """Registering a person, changing his particulars, letting him go (人员登记)."""
 
 from dataclasses import asdict, dataclass
-from enum import StrEnum
 from typing import ClassVar
 
 from django.db import transaction
 
+from zhengtong.foundation.saved import Saved
 from zhengtong.kernel.errors import DomainError
 from zhengtong.people.events import StaffChanged, StaffRegistered
 from zhengtong.people.models import (
@@ -33,14 +33,6 @@ class StaffChangeRefused(DomainError):
     """What the person holds forbids the change (所任职责、岗位不允许这样变更)."""
 
     code: ClassVar[str] = "staff_change_refused"
-
-
-class Saved(StrEnum):
-    """What saving came to (保存结果)."""
-
-    CREATED = "created"
-    CHANGED = "changed"
-    UNCHANGED = "unchanged"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,10 +2,10 @@
 
 from datetime import date
 
+from zhengtong.foundation.saved import Saved
 from zhengtong.people.models import DutyPeriod, PostPeriod
 from zhengtong.people.operations.duties import grant_duty
 from zhengtong.people.operations.posts import assign_post
-from zhengtong.people.operations.staff import Saved
 from zhengtong.people.operations.staffing import Request
 from zhengtong.people.rules.duties import Duty, Post
 

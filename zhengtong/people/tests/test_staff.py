@@ -7,6 +7,7 @@ import pytest
 
 from zhengtong.foundation.ledger.models import Entry
 from zhengtong.foundation.permissions import PermissionRefused
+from zhengtong.foundation.saved import Saved
 from zhengtong.people.models import Staff, User
 from zhengtong.people.operations.accounts import (
     AccountRefused,
@@ -15,7 +16,7 @@ from zhengtong.people.operations.accounts import (
     open_account,
 )
 from zhengtong.people.operations.leadership import LeadershipRefused, name_leadership
-from zhengtong.people.operations.staff import Saved, StaffChangeRefused, StaffDraft, save_staff
+from zhengtong.people.operations.staff import StaffChangeRefused, StaffDraft, save_staff
 from zhengtong.people.operations.staffing import StaffInactive
 from zhengtong.people.queries import (
     AccountWithoutStaff,

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
+from zhengtong.foundation.saved import Saved
 from zhengtong.foundation.tables import (
     CellRefused,
     Column,
@@ -19,7 +20,7 @@ from zhengtong.foundation.tables import (
 )
 from zhengtong.kernel.codes import Strictness
 from zhengtong.places.operations.exclusions import exclude_organisation
-from zhengtong.places.operations.organisations import OrganisationDraft, Saved, save_organisation
+from zhengtong.places.operations.organisations import OrganisationDraft, save_organisation
 from zhengtong.places.rules.organisations import BodyKind, ExclusionKind, OrganisationLevel
 
 

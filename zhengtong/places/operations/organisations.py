@@ -3,24 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
-from enum import StrEnum
 from typing import ClassVar
 
 from django.db import transaction
 
+from zhengtong.foundation.saved import Saved
 from zhengtong.kernel.codes import CreditCode, Strictness, parse_credit_code
 from zhengtong.kernel.errors import DomainError
 from zhengtong.places.models import Organisation, OrganisationCreditCode
 from zhengtong.places.queries import OrganisationInfo, UnknownRegion, known_regions, organisation
 from zhengtong.places.rules.organisations import BodyKind, OrganisationLevel, require_place
-
-
-class Saved(StrEnum):
-    """What saving came to (保存结果)."""
-
-    CREATED = "created"
-    CHANGED = "changed"
-    UNCHANGED = "unchanged"
 
 
 class UnknownParent(DomainError):

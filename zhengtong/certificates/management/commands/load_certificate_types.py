@@ -4,10 +4,10 @@ from pathlib import Path
 from typing import Any
 
 from zhengtong.certificates.management.type_sheet import CERTIFICATE_TYPES, save_row
-from zhengtong.certificates.operations.types import Saved
 from zhengtong.foundation import commands
 from zhengtong.foundation.commands import DONE, REFUSED, UnusableInput
 from zhengtong.foundation.progress import track
+from zhengtong.foundation.saved import Saved
 from zhengtong.foundation.tables import (
     ErrorFile,
     ErrorFileRefused,

@@ -9,6 +9,7 @@ from typing import Any
 from zhengtong.foundation import commands
 from zhengtong.foundation.commands import DONE, REFUSED, UnusableInput
 from zhengtong.foundation.progress import track
+from zhengtong.foundation.saved import Saved
 from zhengtong.foundation.tables import (
     ErrorFile,
     ErrorFileRefused,
@@ -28,7 +29,6 @@ from zhengtong.indicators.management.target_sheets import (
     save_target_row,
     save_volume_row,
 )
-from zhengtong.indicators.operations.targets import Saved
 from zhengtong.kernel.errors import DomainError
 
 SaveRow = Callable[[Mapping[str, Any]], Saved]

@@ -7,6 +7,7 @@ from typing import Any
 from zhengtong.foundation import commands
 from zhengtong.foundation.commands import DONE, REFUSED, UnusableInput
 from zhengtong.foundation.progress import track
+from zhengtong.foundation.saved import Saved
 from zhengtong.foundation.tables import (
     ErrorFile,
     ErrorFileRefused,
@@ -20,7 +21,7 @@ from zhengtong.foundation.tables import (
 from zhengtong.kernel.codes import CodeRefused, Strictness
 from zhengtong.kernel.errors import DomainError
 from zhengtong.places.management.organisation_sheet import ORGANISATIONS, save_row
-from zhengtong.places.operations.organisations import Saved, UnknownParent
+from zhengtong.places.operations.organisations import UnknownParent
 
 
 class Command(commands.Command):
