@@ -12,8 +12,8 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from zhengtong.foundation.actors import SYSTEM
+from zhengtong.foundation.requests import Request
 from zhengtong.people.operations.accounts import open_account
-from zhengtong.people.operations.staffing import Request
 from zhengtong.people.queries import has_account
 
 # Login, staff code and what the person does; all of them are invented people.

@@ -17,8 +17,8 @@ from zhengtong.flows import queries as flows
 from zhengtong.flows.rules.graph import FlowGraph
 from zhengtong.flows.rules.moving import moved_positions
 from zhengtong.foundation.actors import Actor
-from zhengtong.foundation.permissions import may, require
-from zhengtong.places.queries import service_centre_of
+from zhengtong.foundation.requests import Request
+from zhengtong.places.queries import require_at_body_or_centre
 
 PAGE = 500
 
@@ -47,7 +47,12 @@ def move_to_flow_version(*, case_number: str, to_version: int, by: Actor, now: d
         PermissionRefused: neither the body's administrator nor the service centre's.
     """
     case, at = lock_case(case_number), live(now)
-    _require(case, by=by, at=at)
+    require_at_body_or_centre(
+        Request(by=by, now=at.recorded_at),
+        CasePermission.MOVE_FLOW,
+        organisation_code=case.organisation_code,
+        region_code=case.region_code,
+    )
     state = CaseState(case.state)
     if state not in ON_A_FLOW or not case.flow_code:
         raise ActionNotAllowed(f"办件“{state.label}”，不在流程上，不能移动")
@@ -72,17 +77,6 @@ def move_to_flow_version(*, case_number: str, to_version: int, by: Actor, now: d
         changed=("flow_version",),
     )
     return case
-
-
-def _require(case: Case, *, by: Actor, at: ActTime) -> None:
-    centre = service_centre_of(case.region_code).code
-    if not may(by, CasePermission.MOVE_FLOW, organisation_code=centre, today=at.today):
-        require(
-            by,
-            CasePermission.MOVE_FLOW,
-            organisation_code=case.organisation_code,
-            today=at.today,
-        )
 
 
 def _relocate(case: Case, rows: list[Step], graph: FlowGraph, *, at: ActTime) -> None:

@@ -4,9 +4,10 @@ from argparse import ArgumentParser
 
 from django.utils import timezone
 
-from zhengtong.catalogue.operations.requests import OPERATOR, Request
+from zhengtong.catalogue.operations.requests import OPERATOR
 from zhengtong.foundation.actors import Actor, ActorKind
 from zhengtong.foundation.commands import UnusableInput
+from zhengtong.foundation.requests import Request
 from zhengtong.people.queries import UnknownStaff, staff
 
 

@@ -6,12 +6,12 @@ from typing import Any, ClassVar
 
 from zhengtong.catalogue.management.element_columns import columns_of, element_values
 from zhengtong.catalogue.operations.releases import Released, release_upper_item
-from zhengtong.catalogue.operations.requests import Request
 from zhengtong.catalogue.operations.revisions import RevisionDraft
 from zhengtong.catalogue.rules.changes import TODO_WORKDAYS
 from zhengtong.catalogue.rules.codes import BaseCode, parse_base_code
 from zhengtong.catalogue.rules.elements import ElementRecord
 from zhengtong.catalogue.rules.states import REVISION_KIND_LABELS, RevisionKind
+from zhengtong.foundation.requests import Request
 from zhengtong.foundation.tables import Column, Sheet, boolean, choice, code, integer, listing, text
 from zhengtong.kernel.errors import DomainError
 

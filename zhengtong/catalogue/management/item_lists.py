@@ -5,11 +5,11 @@ from dataclasses import dataclass, field, replace
 
 from zhengtong.catalogue.management.notes import NoteBook
 from zhengtong.catalogue.operations.importing import PAGE, ItemImporter, PageImported
-from zhengtong.catalogue.operations.requests import Request
 from zhengtong.catalogue.rules.import_columns import HEADERS, TEMPLATE_HEADERS, TEMPLATE_ROWS
 from zhengtong.catalogue.rules.import_rows import ImportedItem, RowNote
 from zhengtong.catalogue.rules.imports import ItemReader
 from zhengtong.foundation.progress import track
+from zhengtong.foundation.requests import Request
 from zhengtong.foundation.tables import (
     Column,
     ErrorFile,

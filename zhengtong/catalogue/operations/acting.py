@@ -5,10 +5,10 @@ from typing import Any, ClassVar
 
 from zhengtong.catalogue.events import ItemEvent
 from zhengtong.catalogue.models import CatalogueItem, ItemAct, ItemVersion, LocalItem
-from zhengtong.catalogue.operations.requests import Request
 from zhengtong.catalogue.rules.elements import inherited_elements
 from zhengtong.catalogue.rules.states import LocalItemAction, LocalItemState, next_state
 from zhengtong.foundation.ledger.acts import commit_act
+from zhengtong.foundation.requests import Request
 from zhengtong.kernel.errors import DomainError
 
 

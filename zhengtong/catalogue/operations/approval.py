@@ -5,10 +5,12 @@ from django.db import transaction
 from zhengtong.catalogue.events import ItemApproved, ItemReturned
 from zhengtong.catalogue.models import LocalItem
 from zhengtong.catalogue.operations.acting import act_on, lock_item
-from zhengtong.catalogue.operations.requests import Request, require_at_centre, require_reason
+from zhengtong.catalogue.operations.requests import require_reason
 from zhengtong.catalogue.permissions import CataloguePermission
 from zhengtong.catalogue.rules.claims import check_approver
 from zhengtong.catalogue.rules.states import LocalItemAction
+from zhengtong.foundation.requests import Request
+from zhengtong.places.queries import require_at_centre
 
 
 @transaction.atomic

@@ -4,11 +4,12 @@ from django.db import transaction
 
 from zhengtong.catalogue.events import ItemCancelled
 from zhengtong.catalogue.operations.acting import act_on, lock_item
-from zhengtong.catalogue.operations.requests import Request, require_at_body, require_reason
+from zhengtong.catalogue.operations.requests import require_at_body, require_reason
 from zhengtong.catalogue.operations.todos import answer_todos
 from zhengtong.catalogue.permissions import CataloguePermission
 from zhengtong.catalogue.rules.changes import FollowUpAction
 from zhengtong.catalogue.rules.states import LocalItemAction
+from zhengtong.foundation.requests import Request
 
 
 @transaction.atomic

@@ -11,9 +11,10 @@ from zhengtong.catalogue.operations.acting import (
     require_action,
     take_over_upper,
 )
-from zhengtong.catalogue.operations.requests import Request, require_at_body
+from zhengtong.catalogue.operations.requests import require_at_body
 from zhengtong.catalogue.permissions import CataloguePermission
 from zhengtong.catalogue.rules.states import LocalItemAction
+from zhengtong.foundation.requests import Request
 
 
 @transaction.atomic

@@ -5,9 +5,9 @@ from collections.abc import Collection
 from django.db import transaction
 
 from zhengtong.catalogue.models import ClaimListEntry
-from zhengtong.catalogue.operations.requests import Request, require_at_centre
 from zhengtong.catalogue.permissions import CataloguePermission
-from zhengtong.places.queries import UnknownOrganisation, organisations
+from zhengtong.foundation.requests import Request
+from zhengtong.places.queries import UnknownOrganisation, organisations, require_at_centre
 
 
 @transaction.atomic

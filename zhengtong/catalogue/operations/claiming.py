@@ -8,13 +8,14 @@ from django.db import transaction
 from zhengtong.catalogue.events import ItemClaimed, ItemReleased
 from zhengtong.catalogue.models import CatalogueItem, ClaimListEntry, LocalItem
 from zhengtong.catalogue.operations.acting import DRAFT_FIELDS, act_on, lock_item
-from zhengtong.catalogue.operations.requests import Request, require_at_body
+from zhengtong.catalogue.operations.requests import require_at_body
 from zhengtong.catalogue.operations.todos import answer_claim
 from zhengtong.catalogue.permissions import CataloguePermission
 from zhengtong.catalogue.queries.upper_items import upper_item_for
 from zhengtong.catalogue.rules.claims import check_claim, exercise_level_of
 from zhengtong.catalogue.rules.elements import inherited_elements
 from zhengtong.catalogue.rules.states import CatalogueState, LocalItemAction, LocalItemState
+from zhengtong.foundation.requests import Request
 from zhengtong.kernel.errors import DomainError
 from zhengtong.places.queries import OrganisationInfo, organisation
 

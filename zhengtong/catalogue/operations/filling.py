@@ -14,11 +14,12 @@ from zhengtong.catalogue.operations.acting import (
     require_action,
     take_over_upper,
 )
-from zhengtong.catalogue.operations.requests import Request, require_at_body
+from zhengtong.catalogue.operations.requests import require_at_body
 from zhengtong.catalogue.permissions import CataloguePermission
 from zhengtong.catalogue.queries.items import upper_elements_of
 from zhengtong.catalogue.rules.element_faults import ElementFault, check_elements, check_locked
 from zhengtong.catalogue.rules.states import LocalItemAction
+from zhengtong.foundation.requests import Request
 from zhengtong.kernel.errors import DomainError
 
 

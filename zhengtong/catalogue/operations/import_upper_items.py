@@ -12,7 +12,6 @@ from zhengtong.catalogue.models import (
     CatalogueRevision,
     RevisionAct,
 )
-from zhengtong.catalogue.operations.requests import Request
 from zhengtong.catalogue.operations.upper_versions import published_event
 from zhengtong.catalogue.rules.import_rows import ImportedItem, ImportedUpperItem
 from zhengtong.catalogue.rules.states import (
@@ -25,6 +24,7 @@ from zhengtong.catalogue.rules.states import (
 from zhengtong.foundation.ledger.acts import build_entry, queue_row
 from zhengtong.foundation.ledger.models import Entry, QueuedEntry
 from zhengtong.foundation.ledger.numbering import lock_head
+from zhengtong.foundation.requests import Request
 from zhengtong.places.rules.regions import with_ancestors
 
 

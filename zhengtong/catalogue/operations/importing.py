@@ -12,7 +12,6 @@ from zhengtong.catalogue.models import ItemAct, LocalItem
 from zhengtong.catalogue.operations.claim_list import list_missing
 from zhengtong.catalogue.operations.import_bodies import BodyRegister
 from zhengtong.catalogue.operations.import_upper_items import UpperVersion, upper_versions
-from zhengtong.catalogue.operations.requests import Request
 from zhengtong.catalogue.operations.todos import answer_claims
 from zhengtong.catalogue.rules.elements import inherited_elements
 from zhengtong.catalogue.rules.import_rows import ImportedItem, RowNote
@@ -20,6 +19,7 @@ from zhengtong.catalogue.rules.states import LocalItemAction, LocalItemState, ne
 from zhengtong.foundation.ledger.acts import build_entry, queue_row
 from zhengtong.foundation.ledger.models import Entry, QueuedEntry
 from zhengtong.foundation.ledger.numbering import lock_head
+from zhengtong.foundation.requests import Request
 from zhengtong.kernel.item_types import ItemType
 
 PAGE = 500  # rows in one transaction: the embedded database is locked for so long

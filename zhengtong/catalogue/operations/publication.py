@@ -8,7 +8,7 @@ from django.db import transaction
 from zhengtong.catalogue.events import ItemPublished, ItemStarted
 from zhengtong.catalogue.models import CatalogueItem, ItemVersion, LocalItem
 from zhengtong.catalogue.operations.acting import act_on, lock_item, require_action
-from zhengtong.catalogue.operations.requests import Request, require_at_body
+from zhengtong.catalogue.operations.requests import require_at_body
 from zhengtong.catalogue.operations.todos import answer_todos
 from zhengtong.catalogue.permissions import CataloguePermission
 from zhengtong.catalogue.ports import FlowAnswer, FlowRequest, ask_certificate, ask_flow
@@ -20,6 +20,7 @@ from zhengtong.catalogue.rules.states import (
     LocalItemAction,
     LocalItemState,
 )
+from zhengtong.foundation.requests import Request
 from zhengtong.kernel.errors import DomainError
 from zhengtong.kernel.item_types import EX_OFFICIO, ItemType
 from zhengtong.kernel.limits import TimeLimit

@@ -6,7 +6,6 @@ from enum import StrEnum
 from django.db import transaction
 
 from zhengtong.catalogue.models import CatalogueItem
-from zhengtong.catalogue.operations.requests import Request, require_at_centre
 from zhengtong.catalogue.operations.revisions import (
     RevisionDraft,
     lock_upper_item,
@@ -21,6 +20,8 @@ from zhengtong.catalogue.rules.states import (
     RevisionState,
     next_revision_state,
 )
+from zhengtong.foundation.requests import Request
+from zhengtong.places.queries import require_at_centre
 
 _STATE_AFTER = {
     RevisionKind.SUSPEND: CatalogueState.SUSPENDED,

@@ -10,7 +10,7 @@ from zhengtong.catalogue.events import RevisionMoved
 from zhengtong.catalogue.models import CatalogueItem, CatalogueRevision, RevisionAct
 from zhengtong.catalogue.models.revision import OPEN_REVISIONS
 from zhengtong.catalogue.operations.filling import ElementsRefused
-from zhengtong.catalogue.operations.requests import Request, require_at_centre, require_reason
+from zhengtong.catalogue.operations.requests import require_reason
 from zhengtong.catalogue.operations.upper_versions import put_in_force
 from zhengtong.catalogue.permissions import CataloguePermission
 from zhengtong.catalogue.rules.changes import TODO_WORKDAYS
@@ -26,7 +26,9 @@ from zhengtong.catalogue.rules.states import (
     next_revision_state,
 )
 from zhengtong.foundation.ledger.acts import commit_act
+from zhengtong.foundation.requests import Request
 from zhengtong.kernel.errors import DomainError
+from zhengtong.places.queries import require_at_centre
 
 IDENTITY = ("item_name", "item_type")
 _REVIEWS = frozenset(

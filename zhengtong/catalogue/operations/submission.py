@@ -8,7 +8,7 @@ from zhengtong.catalogue.operations.acting import (
     lock_item,
     require_action,
 )
-from zhengtong.catalogue.operations.requests import Request, require_at_body
+from zhengtong.catalogue.operations.requests import require_at_body
 from zhengtong.catalogue.permissions import CataloguePermission
 from zhengtong.catalogue.queries.items import upper_elements_of
 from zhengtong.catalogue.rules.states import LocalItemAction
@@ -17,6 +17,7 @@ from zhengtong.catalogue.rules.submission import (
     require_submittable,
     review_submission,
 )
+from zhengtong.foundation.requests import Request
 
 
 @transaction.atomic

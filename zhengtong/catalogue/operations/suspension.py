@@ -11,11 +11,12 @@ from zhengtong.catalogue.operations.acting import (
     require_action,
 )
 from zhengtong.catalogue.operations.publication import require_upper_in_force
-from zhengtong.catalogue.operations.requests import Request, require_at_body, require_reason
+from zhengtong.catalogue.operations.requests import require_at_body, require_reason
 from zhengtong.catalogue.operations.todos import answer_todos
 from zhengtong.catalogue.permissions import CataloguePermission
 from zhengtong.catalogue.rules.changes import FollowUpAction
 from zhengtong.catalogue.rules.states import LocalItemAction
+from zhengtong.foundation.requests import Request
 
 
 @transaction.atomic

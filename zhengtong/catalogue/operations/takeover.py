@@ -15,14 +15,14 @@ from zhengtong.catalogue.operations.claim_list import list_missing
 from zhengtong.catalogue.operations.claiming import Claim, claim_item
 from zhengtong.catalogue.operations.filling import fill_row
 from zhengtong.catalogue.operations.publication import publish_item, run_item
-from zhengtong.catalogue.operations.requests import Request, require_at_centre
 from zhengtong.catalogue.operations.submission import submit_item
 from zhengtong.catalogue.permissions import CataloguePermission
 from zhengtong.catalogue.queries.items import upper_elements_of
 from zhengtong.catalogue.rules.elements import locked_elements
 from zhengtong.catalogue.rules.states import EDITABLE_STATES, LocalItemState
+from zhengtong.foundation.requests import Request
 from zhengtong.kernel.errors import DomainError
-from zhengtong.places.queries import OrganisationInfo, organisation
+from zhengtong.places.queries import OrganisationInfo, organisation, require_at_centre
 
 
 class TakeoverRefused(DomainError):

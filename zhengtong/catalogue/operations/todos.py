@@ -17,7 +17,7 @@ from zhengtong.catalogue.models import (
     ClaimTodo,
     LocalItem,
 )
-from zhengtong.catalogue.operations.requests import Request, require_at_body, require_reason
+from zhengtong.catalogue.operations.requests import require_at_body, require_reason
 from zhengtong.catalogue.permissions import CataloguePermission
 from zhengtong.catalogue.rules.changes import (
     ElementChange,
@@ -34,6 +34,7 @@ from zhengtong.catalogue.rules.claims import (
 )
 from zhengtong.catalogue.rules.states import LocalItemState, RevisionKind
 from zhengtong.foundation.ledger.acts import commit_act
+from zhengtong.foundation.requests import Request
 from zhengtong.kernel.deadlines import due_on
 from zhengtong.kernel.errors import DomainError
 from zhengtong.kernel.limits import working_days

@@ -10,7 +10,6 @@ from zhengtong.catalogue.models import (
     CatalogueRevision,
     RevisionAct,
 )
-from zhengtong.catalogue.operations.requests import Request
 from zhengtong.catalogue.rules.states import (
     CatalogueState,
     RevisionAction,
@@ -18,6 +17,7 @@ from zhengtong.catalogue.rules.states import (
     next_catalogue_state,
 )
 from zhengtong.foundation.ledger.acts import commit_act
+from zhengtong.foundation.requests import Request
 
 
 def put_in_force(item: CatalogueItem, revision: CatalogueRevision, *, request: Request) -> None:

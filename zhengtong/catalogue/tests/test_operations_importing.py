@@ -15,11 +15,12 @@ from zhengtong.catalogue.models import (
     LocalItem,
 )
 from zhengtong.catalogue.operations.importing import PAGE, ItemImporter, PageImported
-from zhengtong.catalogue.operations.requests import OPERATOR, Request
+from zhengtong.catalogue.operations.requests import OPERATOR
 from zhengtong.catalogue.rules.imports import ItemImport, read_item_rows
 from zhengtong.foundation.ledger.models import Entry, QueuedEntry
 from zhengtong.foundation.ledger.numbering import number_pending
 from zhengtong.foundation.ledger.verification import verify_region
+from zhengtong.foundation.requests import Request
 from zhengtong.kernel.origins import Origin
 from zhengtong.people.tests.factories import NOW
 from zhengtong.places.models import Organisation, OrganisationCreditCode

@@ -6,7 +6,7 @@ from django.db import transaction
 from zhengtong.catalogue.models import CatalogueItem, CatalogueItemVersion, CatalogueRevision
 from zhengtong.catalogue.operations.filling import ElementsRefused
 from zhengtong.catalogue.operations.releases import Released, release_upper_item
-from zhengtong.catalogue.operations.requests import OPERATOR, ReasonMissing, Request
+from zhengtong.catalogue.operations.requests import OPERATOR, ReasonMissing
 from zhengtong.catalogue.operations.revisions import (
     RevisionDraft,
     RevisionRefused,
@@ -21,6 +21,7 @@ from zhengtong.catalogue.tests.offices import NOW, PROVINCE, request, upper_elem
 from zhengtong.foundation.actors import Actor
 from zhengtong.foundation.ledger.models import Entry
 from zhengtong.foundation.permissions import PermissionRefused
+from zhengtong.foundation.requests import Request
 from zhengtong.kernel.origins import Origin
 from zhengtong.people.rules.duties import Duty
 from zhengtong.people.tests.factories import actor, give_duty, make_staff

@@ -9,12 +9,12 @@ from zhengtong.catalogue.models import ItemAct, LocalItem
 from zhengtong.catalogue.operations.approval import approve_item, return_item
 from zhengtong.catalogue.operations.claiming import AlreadyClaimed
 from zhengtong.catalogue.operations.importing import ItemImporter
-from zhengtong.catalogue.operations.requests import Request
 from zhengtong.catalogue.rules.states import ItemActionNotAllowed
 from zhengtong.catalogue.tests.offices import ITEM, REGION, open_office, request, taken_over
 from zhengtong.catalogue.tests.steps import bring_to, claim
 from zhengtong.catalogue.tests.test_operations_importing import LINE, rows_of
 from zhengtong.foundation.ledger.models import Entry
+from zhengtong.foundation.requests import Request
 from zhengtong.people.tests.sessions import in_sessions
 from zhengtong.places.tests.factories import make_region
 

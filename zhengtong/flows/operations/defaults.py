@@ -6,12 +6,12 @@ from dataclasses import replace
 from django.db import transaction
 
 from zhengtong.flows.operations.drafting import draft_flow
-from zhengtong.flows.operations.flow_acts import Request
 from zhengtong.flows.operations.publishing import publish_flow
 from zhengtong.flows.queries import FlowUnknown, PublishedFlow, published_flow
 from zhengtong.flows.rules.defaults import FlowShape, default_flow_code, default_graph
 from zhengtong.flows.rules.graph import FlowGraph
 from zhengtong.flows.rules.nodes import NodeKind
+from zhengtong.foundation.requests import Request
 from zhengtong.people.operations.staffing import lock_staffing
 from zhengtong.places.queries import organisation, organisations
 

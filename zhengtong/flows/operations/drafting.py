@@ -6,20 +6,16 @@ from django.db import IntegrityError, transaction
 
 from zhengtong.flows.events import FlowDraftDiscarded, FlowDrafted
 from zhengtong.flows.models import Flow
-from zhengtong.flows.operations.flow_acts import (
-    Request,
-    commit_flow,
-    lock_flow,
-    require_at_body_or_centre,
-)
+from zhengtong.flows.operations.flow_acts import commit_flow, lock_flow
 from zhengtong.flows.permissions import FlowPermission
 from zhengtong.flows.queries import FlowInfo, flow
 from zhengtong.flows.rules.codes import require_flow_code, require_flow_name
 from zhengtong.flows.rules.graph import FlowGraph
 from zhengtong.flows.rules.plain import canonical_text, digest_of
 from zhengtong.flows.rules.states import FlowAction, FlowState, next_state
+from zhengtong.foundation.requests import Request
 from zhengtong.kernel.errors import DomainError
-from zhengtong.places.queries import OrganisationInfo, organisation
+from zhengtong.places.queries import OrganisationInfo, organisation, require_at_body_or_centre
 
 
 class FlowCodeTaken(DomainError):

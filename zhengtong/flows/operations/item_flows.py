@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from zhengtong.flows.models import Flow, ItemFlow
 from zhengtong.flows.operations.defaults import ensure_default_flow
-from zhengtong.flows.operations.flow_acts import Request, lock_flow
+from zhengtong.flows.operations.flow_acts import lock_flow
 from zhengtong.flows.operations.publishing import FlowUnsound, lock_staffings
 from zhengtong.flows.operations.versions import mark_in_force
 from zhengtong.flows.queries import PublishedFlow, published_flow
@@ -17,6 +17,7 @@ from zhengtong.flows.queries.items import demand_of
 from zhengtong.flows.queries.soundness import flow_faults
 from zhengtong.flows.rules.defaults import usual_shape
 from zhengtong.foundation.actors import SYSTEM
+from zhengtong.foundation.requests import Request
 from zhengtong.kernel.errors import DomainError
 from zhengtong.kernel.item_types import ItemType
 

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
-from zhengtong.flows.operations.flow_acts import Request, require_at_body_or_centre
 from zhengtong.flows.permissions import FlowPermission
 from zhengtong.flows.ports import RunningCases, running_cases
 from zhengtong.flows.queries import published_flow
+from zhengtong.foundation.requests import Request
 from zhengtong.kernel.errors import DomainError
+from zhengtong.places.queries import require_at_body_or_centre
 
 
 class CasesUnreachable(DomainError):

@@ -9,12 +9,7 @@ from django.db import transaction
 from zhengtong.flows.events import FlowPublished
 from zhengtong.flows.models import Flow, FlowVersion
 from zhengtong.flows.operations.drafting import NoDraft
-from zhengtong.flows.operations.flow_acts import (
-    Request,
-    commit_flow,
-    lock_flow,
-    require_at_body_or_centre,
-)
+from zhengtong.flows.operations.flow_acts import commit_flow, lock_flow
 from zhengtong.flows.operations.versions import insert_version, mark_in_force
 from zhengtong.flows.permissions import FlowPermission
 from zhengtong.flows.queries import FlowUnknown, PublishedFlow
@@ -24,9 +19,10 @@ from zhengtong.flows.rules.faults import Fault
 from zhengtong.flows.rules.graph import FlowGraph
 from zhengtong.flows.rules.plain import digest_of, from_plain
 from zhengtong.flows.rules.states import FlowAction, FlowState, next_state
+from zhengtong.foundation.requests import Request
 from zhengtong.kernel.errors import DomainError
 from zhengtong.people.operations.staffing import lock_staffing
-from zhengtong.places.queries import organisations
+from zhengtong.places.queries import organisations, require_at_body_or_centre
 
 MOST_SHOWN = 10
 

@@ -5,17 +5,14 @@ from typing import ClassVar
 from django.db import transaction
 
 from zhengtong.flows.events import FlowWithdrawn
-from zhengtong.flows.operations.flow_acts import (
-    Request,
-    commit_flow,
-    lock_flow,
-    require_at_body_or_centre,
-)
+from zhengtong.flows.operations.flow_acts import commit_flow, lock_flow
 from zhengtong.flows.operations.versions import mark_in_force
 from zhengtong.flows.permissions import FlowPermission
 from zhengtong.flows.queries.items import items_on
 from zhengtong.flows.rules.states import FlowAction, FlowState, next_state
+from zhengtong.foundation.requests import Request
 from zhengtong.kernel.errors import DomainError
+from zhengtong.places.queries import require_at_body_or_centre
 
 MOST_SHOWN = 10
 

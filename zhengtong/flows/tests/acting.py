@@ -2,11 +2,11 @@
 
 from zhengtong.flows.models import Flow, FlowAct, FlowPost, FlowVersion
 from zhengtong.flows.operations.drafting import draft_flow
-from zhengtong.flows.operations.flow_acts import Request
 from zhengtong.flows.operations.publishing import publish_flow
 from zhengtong.flows.rules.defaults import FlowShape, default_graph
 from zhengtong.foundation.actors import SYSTEM
 from zhengtong.foundation.ledger.models import Entry
+from zhengtong.foundation.requests import Request
 from zhengtong.people.tests.factories import NOW
 from zhengtong.places.tests.factories import DEPARTMENT, REGION
 

@@ -9,7 +9,6 @@ from zhengtong.catalogue.ports import FlowRequest, ask_flow
 from zhengtong.flows.handlers import release_flow_of_cancelled_item
 from zhengtong.flows.models import Flow, FlowAct, FlowPost, FlowVersion, ItemFlow
 from zhengtong.flows.operations.defaults import ensure_default_flow
-from zhengtong.flows.operations.flow_acts import Request
 from zhengtong.flows.operations.withdrawal import withdraw_flow
 from zhengtong.flows.queries import FlowWithdrawn, published_flow
 from zhengtong.flows.rules.defaults import FlowShape, default_graph
@@ -18,6 +17,7 @@ from zhengtong.flows.tests.factories import holder_code, make_holders, make_publ
 from zhengtong.foundation.actors import SYSTEM
 from zhengtong.foundation.ledger.models import Entry
 from zhengtong.foundation.permissions import PermissionRefused
+from zhengtong.foundation.requests import Request
 from zhengtong.kernel.item_types import ItemType
 from zhengtong.people.models import PostPeriod
 from zhengtong.people.rules.duties import Post

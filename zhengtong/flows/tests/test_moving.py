@@ -3,7 +3,6 @@
 import pytest
 
 from zhengtong.flows import ports
-from zhengtong.flows.operations.flow_acts import Request
 from zhengtong.flows.operations.moving import CasesUnreachable, SameVersion, move_running_cases
 from zhengtong.flows.queries import FlowNotPublished, FlowUnknown
 from zhengtong.flows.rules.defaults import FlowShape, default_graph
@@ -11,6 +10,7 @@ from zhengtong.flows.rules.moving import MoveRefused
 from zhengtong.flows.tests.factories import make_published_flow
 from zhengtong.foundation.actors import SYSTEM
 from zhengtong.foundation.permissions import PermissionRefused
+from zhengtong.foundation.requests import Request
 from zhengtong.people.tests.factories import NOW, actor
 from zhengtong.places.tests.factories import REGION
 

@@ -7,11 +7,11 @@ import pytest
 
 from zhengtong.flows.models import FlowVersion
 from zhengtong.flows.operations.defaults import ensure_default_flow
-from zhengtong.flows.operations.flow_acts import Request
 from zhengtong.flows.operations.publishing import FlowUnsound
 from zhengtong.flows.rules.defaults import FlowShape
 from zhengtong.flows.tests.factories import holder_code, make_holders
 from zhengtong.foundation.actors import SYSTEM
+from zhengtong.foundation.requests import Request
 from zhengtong.people.models import PostPeriod
 from zhengtong.people.operations.cover import WouldStrand
 from zhengtong.people.operations.posts import end_post

@@ -6,11 +6,11 @@ import pytest
 
 from zhengtong.catalogue.operations.flow_versions import follow_flow
 from zhengtong.flows.models import FlowPost, ItemFlow
-from zhengtong.flows.operations.flow_acts import Request as FlowRequest
 from zhengtong.flows.operations.withdrawal import withdraw_flow
 from zhengtong.flows.rules.defaults import FlowShape, default_graph
 from zhengtong.flows.tests.factories import holder_code, make_holders, make_published_flow
 from zhengtong.foundation.actors import SYSTEM
+from zhengtong.foundation.requests import Request as FlowRequest
 from zhengtong.people.models import PostPeriod
 from zhengtong.people.operations.cover import WouldStrand
 from zhengtong.people.operations.posts import end_post, reassign_post

@@ -4,11 +4,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from zhengtong.foundation.requests import Request
 from zhengtong.foundation.saved import Saved
 from zhengtong.foundation.tables import Column, Sheet, boolean, choice, code, day, text
 from zhengtong.people.operations.leadership import name_leadership
 from zhengtong.people.operations.staff import StaffDraft, save_staff
-from zhengtong.people.operations.staffing import Request
 from zhengtong.people.operations.takeover import take_over_duty, take_over_post
 from zhengtong.people.rules.duties import Duty, Post, StaffKind
 

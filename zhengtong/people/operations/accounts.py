@@ -6,19 +6,15 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from zhengtong.foundation.requests import Request
 from zhengtong.kernel.errors import DomainError
 from zhengtong.people.events import AccountClosed, AccountOpened
 from zhengtong.people.models import User
-from zhengtong.people.operations.staffing import (
-    Request,
-    commit_change,
-    lock_staff,
-    lock_staffing,
-    require_at_body_or_centre,
-)
+from zhengtong.people.operations.staffing import commit_change, lock_staff, lock_staffing
 from zhengtong.people.permissions import PeoplePermission
 from zhengtong.people.queries import staff
 from zhengtong.people.rules.actions import StaffingAction
+from zhengtong.places.queries import require_at_body_or_centre
 
 _PASSWORD_FAULTS = {
     "password_too_short": "不足 10 位",
@@ -51,7 +47,12 @@ def open_account(*, username: str, staff_code: str, password: str, request: Requ
     """
     person = lock_staff(staff_code)[staff_code]
     body, staffing = lock_staffing(person.organisation_code)
-    require_at_body_or_centre(request, PeoplePermission.OPEN_ACCOUNT, body=body)
+    require_at_body_or_centre(
+        request,
+        PeoplePermission.OPEN_ACCOUNT,
+        organisation_code=body.code,
+        region_code=body.region_code,
+    )
     if User.objects.filter(username=username).exists():
         raise AccountRefused(f"登录名 {username} 已被使用")
     user = User(username=username, staff_code=staff_code)
@@ -79,7 +80,12 @@ def close_account(*, username: str, request: Request) -> None:
     if user is None:
         raise AccountRefused(f"没有登录名为 {username} 的在用账号")
     body, staffing = lock_staffing(staff(user.staff_code).organisation_code)
-    require_at_body_or_centre(request, PeoplePermission.OPEN_ACCOUNT, body=body)
+    require_at_body_or_centre(
+        request,
+        PeoplePermission.OPEN_ACCOUNT,
+        organisation_code=body.code,
+        region_code=body.region_code,
+    )
     user.is_active = False
     user.save(update_fields=["is_active"])
     commit_change(

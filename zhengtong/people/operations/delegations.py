@@ -6,19 +6,17 @@ from typing import ClassVar
 from django.db import transaction
 
 from zhengtong.foundation.actors import ActorKind
+from zhengtong.foundation.requests import Request
 from zhengtong.kernel.errors import DomainError
 from zhengtong.people.events import DutyDelegated
 from zhengtong.people.models import DutyPeriod, Staff
 from zhengtong.people.operations.cover import require_duty_successor
 from zhengtong.people.operations.duties import ProofMissing
 from zhengtong.people.operations.staffing import (
-    Request,
     commit_change,
     is_done_at_centre,
     lock_staff,
     lock_staffing,
-    require_at_body_or_centre,
-    require_at_centre,
     require_dates,
 )
 from zhengtong.people.operations.tenure_rows import insert_duty, tenure_of
@@ -26,7 +24,7 @@ from zhengtong.people.permissions import PeoplePermission
 from zhengtong.people.rules.actions import StaffingAction
 from zhengtong.people.rules.duties import Duty, HoldingKind
 from zhengtong.people.rules.tenures import Tenure, first_gap
-from zhengtong.places.queries import OrganisationInfo
+from zhengtong.places.queries import OrganisationInfo, require_at_body_or_centre, require_at_centre
 
 
 class DelegationRefused(DomainError):
@@ -116,12 +114,17 @@ def _require_may_delegate(
     request: Request, delegator_code: str, duty: Duty, body: OrganisationInfo
 ) -> None:
     if duty is Duty.SUPERVISOR:
-        require_at_centre(request, PeoplePermission.GRANT_CENTRE_DUTY, body=body)
+        require_at_centre(request, PeoplePermission.GRANT_CENTRE_DUTY, region_code=body.region_code)
         return
     by = request.by
     if by.kind is ActorKind.STAFF and by.code == delegator_code:
         return
-    require_at_body_or_centre(request, PeoplePermission.DELEGATE_DUTY, body=body)
+    require_at_body_or_centre(
+        request,
+        PeoplePermission.DELEGATE_DUTY,
+        organisation_code=body.code,
+        region_code=body.region_code,
+    )
 
 
 def _require_held_by_grant(

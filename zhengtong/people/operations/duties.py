@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from django.db import transaction
 
+from zhengtong.foundation.requests import Request
 from zhengtong.kernel.errors import DomainError
 from zhengtong.kernel.periods import ONE_DAY
 from zhengtong.people.events import DutyEnded, DutyGranted
@@ -17,13 +18,10 @@ from zhengtong.people.operations.cover import (
 )
 from zhengtong.people.operations.handover import hand_over_post
 from zhengtong.people.operations.staffing import (
-    Request,
     commit_change,
     is_done_at_centre,
     lock_staff,
     lock_staffing,
-    require_at_body_or_centre,
-    require_at_centre,
     require_dates,
     require_last_day,
 )
@@ -39,7 +37,7 @@ from zhengtong.people.permissions import PeoplePermission
 from zhengtong.people.rules.actions import StaffingAction
 from zhengtong.people.rules.duties import GRANTED_BY_CENTRE, Duty, HoldingKind, Post
 from zhengtong.people.rules.tenures import Tenure, first_gap
-from zhengtong.places.queries import OrganisationInfo
+from zhengtong.places.queries import OrganisationInfo, require_at_body_or_centre, require_at_centre
 
 
 class ProofMissing(DomainError):
@@ -266,9 +264,14 @@ def _new_row(
 
 def _require_may_grant(request: Request, duty: Duty, body: OrganisationInfo) -> None:
     if duty in GRANTED_BY_CENTRE:
-        require_at_centre(request, PeoplePermission.GRANT_CENTRE_DUTY, body=body)
+        require_at_centre(request, PeoplePermission.GRANT_CENTRE_DUTY, region_code=body.region_code)
     else:
-        require_at_body_or_centre(request, PeoplePermission.GRANT_DUTY, body=body)
+        require_at_body_or_centre(
+            request,
+            PeoplePermission.GRANT_DUTY,
+            organisation_code=body.code,
+            region_code=body.region_code,
+        )
 
 
 def _refuse_outstanding_delegation(

@@ -3,9 +3,9 @@
 from datetime import date
 from typing import ClassVar
 
+from zhengtong.foundation.requests import Request
 from zhengtong.kernel.errors import DomainError
 from zhengtong.people.models import DutyPeriod, PostPeriod, Staff
-from zhengtong.people.operations.staffing import Request
 from zhengtong.people.operations.tenure_rows import insert_post, tenure_of
 from zhengtong.people.rules.duties import Duty, Post, StaffKind, may_hold_post
 from zhengtong.people.rules.tenures import Tenure, first_gap

@@ -4,19 +4,14 @@ from typing import ClassVar
 
 from django.db import transaction
 
+from zhengtong.foundation.requests import Request
 from zhengtong.kernel.errors import DomainError
 from zhengtong.people.events import LeadershipNamed
-from zhengtong.people.operations.staffing import (
-    Request,
-    commit_change,
-    lock_staff,
-    lock_staffing,
-    require_at_body_or_centre,
-)
+from zhengtong.people.operations.staffing import commit_change, lock_staff, lock_staffing
 from zhengtong.people.permissions import PeoplePermission
 from zhengtong.people.rules.actions import StaffingAction
 from zhengtong.places.operations.leadership import name_leadership as write_leadership
-from zhengtong.places.queries import organisation
+from zhengtong.places.queries import organisation, require_at_body_or_centre
 
 
 class LeadershipRefused(DomainError):
@@ -49,7 +44,12 @@ def name_leadership(
     if leader_in_charge_code and leader_in_charge_code == organ_head_code:
         raise LeadershipRefused("分管领导和机关负责人应是两个人")
     body, staffing = lock_staffing(organisation_code)
-    require_at_body_or_centre(request, PeoplePermission.NAME_LEADERSHIP, body=body)
+    require_at_body_or_centre(
+        request,
+        PeoplePermission.NAME_LEADERSHIP,
+        organisation_code=body.code,
+        region_code=body.region_code,
+    )
     held = organisation(organisation_code)
     if codes == (held.leader_in_charge_code, held.organ_head_code, held.liaison_code):
         return False

@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db import transaction
 
+from zhengtong.foundation.requests import Request
 from zhengtong.kernel.periods import ONE_DAY
 from zhengtong.people.events import PostAssigned, PostEnded
 from zhengtong.people.models import PostPeriod, Staff
@@ -15,11 +16,9 @@ from zhengtong.people.operations.cover import (
 )
 from zhengtong.people.operations.handover import hand_over_post, place_in_post
 from zhengtong.people.operations.staffing import (
-    Request,
     commit_change,
     lock_staff,
     lock_staffing,
-    require_at_body_or_centre,
     require_dates,
     require_last_day,
 )
@@ -28,6 +27,7 @@ from zhengtong.people.permissions import PeoplePermission
 from zhengtong.people.rules.actions import StaffingAction
 from zhengtong.people.rules.duties import Post
 from zhengtong.people.rules.tenures import Tenure
+from zhengtong.places.queries import require_at_body_or_centre
 
 
 @transaction.atomic
@@ -55,7 +55,12 @@ def assign_post(
     """
     staff = lock_staff(staff_code)[staff_code]
     body, staffing = lock_staffing(organisation_code)
-    require_at_body_or_centre(request, PeoplePermission.ASSIGN_POST, body=body)
+    require_at_body_or_centre(
+        request,
+        PeoplePermission.ASSIGN_POST,
+        organisation_code=body.code,
+        region_code=body.region_code,
+    )
     require_dates(request, starts_on=starts_on, ends_on=ends_on)
     row = place_in_post(
         body,
@@ -144,7 +149,12 @@ def _end(
     request: Request,
 ) -> None:
     body, staffing = lock_staffing(organisation_code)
-    require_at_body_or_centre(request, PeoplePermission.ASSIGN_POST, body=body)
+    require_at_body_or_centre(
+        request,
+        PeoplePermission.ASSIGN_POST,
+        organisation_code=body.code,
+        region_code=body.region_code,
+    )
     require_last_day(request, last_day)
     held = PostPeriod.objects.filter(
         staff_id=staff_code, organisation_code=organisation_code, post=post.value

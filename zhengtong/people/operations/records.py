@@ -4,18 +4,15 @@ from typing import ClassVar
 
 from django.db import transaction
 
+from zhengtong.foundation.requests import Request
 from zhengtong.kernel.errors import DomainError
 from zhengtong.people.events import StaffingRecorded
 from zhengtong.people.models import DutyPeriod
-from zhengtong.people.operations.staffing import (
-    Request,
-    commit_change,
-    lock_staffing,
-    require_at_centre,
-)
+from zhengtong.people.operations.staffing import commit_change, lock_staffing
 from zhengtong.people.permissions import PeoplePermission
 from zhengtong.people.rules.actions import StaffingAction
 from zhengtong.people.rules.duties import Duty
+from zhengtong.places.queries import require_at_centre
 
 
 class NothingToRecord(DomainError):
@@ -35,7 +32,7 @@ def record_at_centre(
         NothingToRecord: see there.
     """
     body, staffing = lock_staffing(organisation_code)
-    require_at_centre(request, PeoplePermission.RECORD_STAFFING, body=body)
+    require_at_centre(request, PeoplePermission.RECORD_STAFFING, region_code=body.region_code)
     row = (
         DutyPeriod.objects.filter(
             staff_id=staff_code,

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from django.db import transaction
 
+from zhengtong.foundation.requests import Request
 from zhengtong.foundation.saved import Saved
 from zhengtong.kernel.errors import DomainError
 from zhengtong.people.events import StaffChanged, StaffRegistered
@@ -15,18 +16,13 @@ from zhengtong.people.models import (
     Staff,
     User,
 )
-from zhengtong.people.operations.staffing import (
-    Request,
-    commit_change,
-    lock_staffing,
-    require_at_body_or_centre,
-)
+from zhengtong.people.operations.staffing import commit_change, lock_staffing
 from zhengtong.people.operations.tenure_rows import running_after
 from zhengtong.people.permissions import PeoplePermission
 from zhengtong.people.queries.leadership import leadership_of
 from zhengtong.people.rules.actions import StaffingAction
 from zhengtong.people.rules.duties import Duty, Post, StaffKind, may_hold_post
-from zhengtong.places.queries import organisation
+from zhengtong.places.queries import organisation, require_at_body_or_centre
 
 
 class StaffChangeRefused(DomainError):
@@ -70,11 +66,20 @@ def save_staff(*, draft: StaffDraft, request: Request) -> Saved:
     """
     held = Staff.objects.select_for_update().filter(staff_code=draft.staff_code).first()
     if held is not None:
+        old_body = organisation(held.organisation_code)
         require_at_body_or_centre(
-            request, PeoplePermission.REGISTER_STAFF, body=organisation(held.organisation_code)
+            request,
+            PeoplePermission.REGISTER_STAFF,
+            organisation_code=old_body.code,
+            region_code=old_body.region_code,
         )
     body, staffing = lock_staffing(draft.organisation_code)
-    require_at_body_or_centre(request, PeoplePermission.REGISTER_STAFF, body=body)
+    require_at_body_or_centre(
+        request,
+        PeoplePermission.REGISTER_STAFF,
+        organisation_code=body.code,
+        region_code=body.region_code,
+    )
     if held is None:
         _register(draft, staffing, request)
         return Saved.CREATED

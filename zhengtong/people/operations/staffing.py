@@ -1,26 +1,22 @@
 """What every staff change shares: who asks, the locks, the act (人员变动)."""
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import ClassVar
 
-from zhengtong.foundation.actors import Actor, ActorKind
+from zhengtong.foundation.actors import ActorKind
 from zhengtong.foundation.events import Event
 from zhengtong.foundation.ledger.acts import commit_act
-from zhengtong.foundation.permissions import may, require
+from zhengtong.foundation.permissions import may
+from zhengtong.foundation.requests import Request
 from zhengtong.kernel.errors import DomainError
-from zhengtong.kernel.local_time import local_day
-from zhengtong.kernel.origins import Origin
-from zhengtong.kernel.periods import ONE_DAY
 from zhengtong.people.models import OrganisationStaffing, Staff, StaffingAct
 from zhengtong.people.permissions import PeoplePermission
 from zhengtong.people.queries import UnknownStaff
 from zhengtong.people.rules.actions import StaffingAction
 from zhengtong.places.queries import (
-    NoServiceCentre,
     OrganisationInfo,
+    centre_code_of,
     organisation,
-    service_centre_of,
 )
 
 
@@ -36,86 +32,17 @@ class DatesRefused(DomainError):
     code: ClassVar[str] = "dates_refused"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
-    """Who wants a staff change, when and why (人员变动申请).
-
-    Args:
-        by: a staff member, or SYSTEM for the operator's commands, which alone may enter periods
-            that began in the past.
-        reason: free text for the act; never in the ledger.
-        origin: `import` when a loader takes over what already holds.
-    """
-
-    by: Actor
-    now: datetime
-    reason: str = ""
-    origin: Origin = Origin.LIVE
-
-    @property
-    def today(self) -> date:
-        """Return the local day of the request (当日)."""
-        return local_day(self.now)
-
-    @property
-    def yesterday(self) -> date:
-        """Return the day before; what runs after it is held today or later (昨日)."""
-        return self.today - ONE_DAY
-
-    @property
-    def by_text(self) -> str:
-        """Return who did it, as a row keeps it: a staff code, or what else acted (经办人)."""
-        by = self.by
-        return by.code if by.kind is ActorKind.STAFF else f"{by.kind.value}:{by.code}"
-
-
-def require_at_body_or_centre(
-    request: Request, permission: PeoplePermission, *, body: OrganisationInfo
-) -> None:
-    """Let a body's own administrator do it, or the service centre's (本部门或中心办理).
-
-    Raises:
-        PermissionRefused: the actor administers neither.
-    """
-    by, today = request.by, request.today
-    centre = "" if by.kind is ActorKind.SYSTEM else _centre_code(body)
-    if centre and may(by, permission, organisation_code=centre, today=today):
-        return
-    require(by, permission, organisation_code=body.code, today=today)
-
-
-def require_at_centre(
-    request: Request, permission: PeoplePermission, *, body: OrganisationInfo
-) -> None:
-    """Let only the service centre of the body's region do it (由中心办理).
-
-    Raises:
-        PermissionRefused: the actor does not administer the centre.
-        NoServiceCentre: the region has none yet; the operator's loaders need none.
-    """
-    is_operator = request.by.kind is ActorKind.SYSTEM
-    centre = body if is_operator else service_centre_of(body.region_code)
-    require(request.by, permission, organisation_code=centre.code, today=request.today)
-
-
 def is_done_at_centre(request: Request, *, body: OrganisationInfo) -> bool:
     """Tell whether a change is on record at the centre by being made there (是否中心办理)."""
     if request.by.kind is ActorKind.SYSTEM:
         return True
-    centre = _centre_code(body)
+    centre = centre_code_of(body.region_code)
     return bool(centre) and may(
         request.by,
         PeoplePermission.RECORD_STAFFING,
         organisation_code=centre,
         today=request.today,
     )
-
-
-def _centre_code(body: OrganisationInfo) -> str:
-    try:
-        return service_centre_of(body.region_code).code
-    except NoServiceCentre:
-        return ""
 
 
 def lock_staff(*staff_codes: str) -> dict[str, Staff]:

@@ -2,11 +2,11 @@
 
 from datetime import date
 
+from zhengtong.foundation.requests import Request
 from zhengtong.foundation.saved import Saved
 from zhengtong.people.models import DutyPeriod, PostPeriod
 from zhengtong.people.operations.duties import grant_duty
 from zhengtong.people.operations.posts import assign_post
-from zhengtong.people.operations.staffing import Request
 from zhengtong.people.rules.duties import Duty, Post
 
 

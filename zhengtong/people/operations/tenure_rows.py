@@ -6,9 +6,10 @@ from typing import ClassVar, TypeVar
 
 from django.db import IntegrityError, transaction
 
+from zhengtong.foundation.requests import Request
 from zhengtong.kernel.errors import DomainError
 from zhengtong.people.models import DutyPeriod, PostPeriod, Staff
-from zhengtong.people.operations.staffing import DatesRefused, Request
+from zhengtong.people.operations.staffing import DatesRefused
 from zhengtong.people.rules.duties import Duty, Post, exclude_each_other
 from zhengtong.people.rules.tenures import Tenure, first_gap
 

@@ -4,8 +4,8 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from zhengtong.foundation.actors import SYSTEM, Actor, ActorKind
+from zhengtong.foundation.requests import Request
 from zhengtong.people.models import DutyPeriod, PostPeriod, Staff, User
-from zhengtong.people.operations.staffing import Request
 from zhengtong.people.queries import StaffInfo, staff
 from zhengtong.people.rules.duties import Duty, HoldingKind, Post, StaffKind
 from zhengtong.places.models import Organisation

@@ -6,6 +6,7 @@ from zhengtong.places.queries.organisations import (
     NoServiceCentre,
     OrganisationInfo,
     UnknownOrganisation,
+    centre_code_of,
     organisation,
     organisations,
     organisations_in,
@@ -21,6 +22,7 @@ from zhengtong.places.queries.regions import (
     known_regions,
     region,
 )
+from zhengtong.places.queries.rights import require_at_body_or_centre, require_at_centre
 
 __all__ = [
     "Exclusion",
@@ -30,6 +32,7 @@ __all__ = [
     "UnknownOrganisation",
     "UnknownRegion",
     "calendar_edition",
+    "centre_code_of",
     "children_of",
     "has_region",
     "known_regions",
@@ -39,6 +42,8 @@ __all__ = [
     "organisations_with_credit_code",
     "region",
     "regions_with_organisations",
+    "require_at_body_or_centre",
+    "require_at_centre",
     "service_centre_of",
     "work_calendar",
 ]

@@ -136,6 +136,14 @@ def service_centre_of(region_code: str) -> OrganisationInfo:
     return found[0]
 
 
+def centre_code_of(region_code: str) -> str:
+    """Return the code of a region's service centre, empty while it has none (中心代码)."""
+    try:
+        return service_centre_of(region_code).code
+    except NoServiceCentre:
+        return ""
+
+
 def regions_with_organisations() -> tuple[str, ...]:
     """Return the region codes in which organisations are loaded, in order (有机构的区划)."""
     return tuple(

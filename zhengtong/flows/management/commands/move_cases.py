@@ -3,12 +3,12 @@ from typing import Any
 
 from django.utils import timezone
 
-from zhengtong.flows.operations.flow_acts import Request
 from zhengtong.flows.operations.moving import CaseMove, move_running_cases
 from zhengtong.foundation import commands
 from zhengtong.foundation.actors import SYSTEM
 from zhengtong.foundation.commands import DONE, REFUSED
 from zhengtong.foundation.progress import track
+from zhengtong.foundation.requests import Request
 
 
 class Command(commands.Command):

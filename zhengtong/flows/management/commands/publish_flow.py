@@ -7,7 +7,6 @@ from django.utils import timezone
 
 from zhengtong.flows.management.flow_file import read_flow_file, require_organisation
 from zhengtong.flows.operations.drafting import draft_flow
-from zhengtong.flows.operations.flow_acts import Request
 from zhengtong.flows.operations.publishing import FlowUnchanged, publish_flow
 from zhengtong.flows.queries import FlowInfo, FlowUnknown, PublishedFlow, flow
 from zhengtong.flows.rules.codes import FlowCodeRefused, require_flow_code
@@ -15,6 +14,7 @@ from zhengtong.flows.rules.graph import FlowGraph
 from zhengtong.foundation import commands
 from zhengtong.foundation.actors import SYSTEM
 from zhengtong.foundation.commands import DONE, UnusableInput
+from zhengtong.foundation.requests import Request
 
 
 class Command(commands.Command):

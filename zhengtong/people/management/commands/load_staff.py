@@ -11,6 +11,7 @@ from zhengtong.foundation import commands
 from zhengtong.foundation.actors import SYSTEM
 from zhengtong.foundation.commands import DONE, REFUSED, UnusableInput
 from zhengtong.foundation.progress import track
+from zhengtong.foundation.requests import Request
 from zhengtong.foundation.saved import Saved
 from zhengtong.foundation.tables import (
     ErrorFile,
@@ -27,7 +28,6 @@ from zhengtong.kernel.errors import DomainError
 from zhengtong.kernel.origins import Origin
 from zhengtong.people.management.staff_sheets import PARTS, Part
 from zhengtong.people.operations.cover import SuccessorMissing
-from zhengtong.people.operations.staffing import Request
 
 
 class Command(commands.Command):

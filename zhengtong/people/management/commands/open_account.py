@@ -8,8 +8,8 @@ from django.utils import timezone
 from zhengtong.foundation import commands
 from zhengtong.foundation.actors import SYSTEM
 from zhengtong.foundation.commands import DONE, UnusableInput
+from zhengtong.foundation.requests import Request
 from zhengtong.people.operations.accounts import open_account
-from zhengtong.people.operations.staffing import Request
 
 
 class Command(commands.Command):

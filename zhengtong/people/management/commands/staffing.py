@@ -11,12 +11,12 @@ from django.utils import timezone
 from zhengtong.foundation import commands
 from zhengtong.foundation.actors import SYSTEM, Actor, ActorKind
 from zhengtong.foundation.commands import DONE, REFUSED, UnusableInput, iso_date
+from zhengtong.foundation.requests import Request
 from zhengtong.people.operations.cover import MOST_SHOWN, WouldStrand
 from zhengtong.people.operations.delegations import delegate_duty
 from zhengtong.people.operations.duties import end_duty, reassign_duty
 from zhengtong.people.operations.posts import end_post, reassign_post
 from zhengtong.people.operations.records import record_at_centre
-from zhengtong.people.operations.staffing import Request
 from zhengtong.people.queries import UnknownStaff, staff
 from zhengtong.people.rules.duties import DUTY_LABELS, POST_LABELS, Duty, Post
 from zhengtong.places.queries import UnknownOrganisation, organisation
