@@ -1,7 +1,8 @@
 # 政通：安装、运行、检查、测试 · install, run, check, test
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test check fix setup migrate bundle lock hooks run-environment dev-environment
+.PHONY: help run test check fix setup migrate bundle bench lock hooks
+.PHONY: run-environment dev-environment bench-environment
 
 ARGS ?=
 ON ?=
@@ -37,6 +38,9 @@ migrate: run-environment ## 建立或升级数据库 · create or upgrade the da
 bundle: run-environment ## 构建前端 · build the front-end bundle
 	@$(python) -m tools.bundle build
 
+bench: bench-environment ## 与机器上限对比测速（ARGS="--cases 20000"）· speed against the machine's own limit
+	@$(python) -m benchmarks $(ARGS)
+
 lock: dev-environment ## 重新锁定依赖版本（ARGS=--upgrade 升级）· lock the dependencies again
 	@sh tools/lock_requirements.sh $(ARGS)
 
@@ -48,3 +52,6 @@ run-environment:
 
 dev-environment:
 	@python=$$(sh tools/find_python.sh) && "$$python" -m tools.environment dev
+
+bench-environment:
+	@python=$$(sh tools/find_python.sh) && "$$python" -m tools.environment bench

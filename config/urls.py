@@ -2,7 +2,10 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from config import api
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("api/v1/", api.urls),
     path("", include("zhengtong.console.urls")),
     path("", include("zhengtong.foundation.web.urls")),
     path("", include("zhengtong.people.urls")),

@@ -1,4 +1,4 @@
-"""Invented applicants whose codes pass the checks and belong to nobody (演示申请人).
+"""Invented people and firms whose codes pass the checks and belong to nobody (演示申请人).
 
 Persons are all born on 1900-01-01 in a district that exists since 1992; firms carry an
 organisation code that begins with YY and telephone numbers that begin with 164, series that are
@@ -36,15 +36,20 @@ class Applicant:
 
 def person(number: int) -> Applicant:
     """Return the n-th invented person, 1 to 999 (自然人)."""
-    body = f"{_PERSON_PREFIX}{number:03d}"
     return Applicant(
         kind="natural",
         name=f"演示申请人{number:03d}",
         id_type="111",
-        # python-stdnum expects the place of the check digit to be filled.
-        id_number=body + ric.calc_check_digit(f"{body}0"),
+        id_number=invented_id_number(number),
         mobile=f"1640000{number:04d}",
     )
+
+
+def invented_id_number(number: int) -> str:
+    """Return the n-th invented citizen number, 1 to 999 (虚构的公民身份号码)."""
+    body = f"{_PERSON_PREFIX}{number:03d}"
+    # python-stdnum expects the place of the check digit to be filled.
+    return body + ric.calc_check_digit(f"{body}0")
 
 
 def firm(number: int) -> Applicant:

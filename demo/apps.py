@@ -10,6 +10,8 @@ class DemoConfig(AppConfig):
 
     def ready(self) -> None:
         from demo.accounts import announcement
+        from zhengtong.foundation.backup.home_files import register_left_out
         from zhengtong.foundation.server import register_announcement
 
+        register_left_out("demo-accounts-*.json")  # passwords as they are printed
         register_announcement(announcement)

@@ -3,7 +3,9 @@
 import datetime as dt
 from collections.abc import Callable
 
-from demo.applicants import firm
+from django.db import transaction
+
+from demo.applicants import FIRMS, firm
 from demo.items import DemoItem, demo_items
 from demo.organisations import department_code
 from demo.sources import REGION_CODE
@@ -15,6 +17,7 @@ from zhengtong.cases.operations.decision import Proposal, grant_case, propose_de
 from zhengtong.cases.operations.intake import receive_case
 from zhengtong.cases.operations.review import pass_step, start_review
 from zhengtong.cases.operations.suspension import ProcedureRequest, suspend_case
+from zhengtong.cases.queries.lookup import cases_of_person
 from zhengtong.cases.rules.applicants import ApplicantKind
 from zhengtong.cases.rules.applications import Applicant, Application
 from zhengtong.cases.rules.channels import Channel
@@ -27,7 +30,7 @@ from zhengtong.places.queries import work_calendar
 
 DEPARTMENT = 2
 ITEM_NAME = "食品经营许可（演示）"
-FIRST_FIRM = 901
+FIRST_FIRM = FIRMS + 1  # firms that no imported case draws: each marks its own running case
 
 
 class LiveCase:
@@ -139,6 +142,9 @@ def person(place: str) -> Actor:
 def make_live_cases(*, today: dt.date) -> list[str]:
     """Bring some cases to where they stand today; return their numbers (载入在办办件).
 
+    May be repeated, also after it was killed: a case is made whole or not at all, and whose firm
+    has a case already is left as it is.
+
     Raises:
         OutsideCalendar: today lies in a year whose calendar is not loaded.
     """
@@ -146,8 +152,19 @@ def make_live_cases(*, today: dt.date) -> list[str]:
     item = next(item for item in demo_items() if item.name == ITEM_NAME)
     numbers = []
     for order, (days_ago, story) in enumerate(STORIES):
+        firm_number = FIRST_FIRM + order
         received_on = calendar.subtract_working_days(today, days_ago)
-        case = LiveCase(item=item, received_on=received_on, firm_number=FIRST_FIRM + order)
-        story(case)
-        numbers.append(case.number)
+        number = _held_by(firm_number)
+        if not number:
+            case = LiveCase(item=item, received_on=received_on, firm_number=firm_number)
+            with transaction.atomic():
+                story(case)
+            number = case.number
+        numbers.append(number)
     return numbers
+
+
+def _held_by(firm_number: int) -> str:
+    """Return the number of the firm's case, empty where it has none."""
+    found = cases_of_person(region_code=REGION_CODE, id_number=firm(firm_number).id_number)
+    return found[0].number if found else ""

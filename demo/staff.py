@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from demo.applicants import invented_id_number
 from demo.organisations import (
     DISCIPLINE_CODE,
     SERVICE_CENTRE_CODE,
@@ -13,6 +14,7 @@ from demo.table import department_rows
 
 HELD_FROM = f"{YEAR}-01-01"
 SUPERVISION_GROUPS = 5
+FIRST_ID_NUMBER = 500  # well behind those of the applicants
 _DIGITS = "〇一二三四五六七八九"
 
 
@@ -26,6 +28,7 @@ class StaffRow:
     organisation_code: str
     position: str
     discipline_post_proof: str
+    id_number: str
     is_demo: int
 
 
@@ -113,6 +116,7 @@ def staff_rows() -> Iterator[StaffRow]:
                 organisation_code=organisation_code,
                 position=seat.position,
                 discipline_post_proof="",
+                id_number=invented_id_number(FIRST_ID_NUMBER + number),
                 is_demo=1,
             )
     for group in range(1, SUPERVISION_GROUPS + 1):
@@ -124,6 +128,7 @@ def staff_rows() -> Iterator[StaffRow]:
             organisation_code=DISCIPLINE_CODE,
             position=f"部门监察员（第{_DIGITS[group]}派驻组）",
             discipline_post_proof=f"演示-纪检监察岗位证明第{group}号",
+            id_number=invented_id_number(FIRST_ID_NUMBER + number),
             is_demo=1,
         )
 

@@ -1,8 +1,9 @@
 """Make the virtual environment and bring it to a lock file (虚拟环境).
 
 `python -m tools.environment build` installs what `make run` needs, `dev` what the checks
-and tests need. Runs on the machine's own Python, before anything is installed; a lock
-file that is already installed costs one hash.
+and tests need, `bench` what `make bench` measures against besides. Runs on the machine's
+own Python, before anything is installed; a lock file that is already installed costs one
+hash.
 """
 
 import argparse
@@ -21,7 +22,7 @@ from tools.checkout import PROGRAMS, REQUIREMENTS, ROOT, VENV, announce, refuse
 FIT_PYTHONS = {"3.11", "3.12", "3.13"}
 INSTALLED = VENV / "installed.json"
 # Each lock with those that it contains, at the same versions.
-CONTAINS = {"build": ("build",), "dev": ("dev", "build")}
+CONTAINS = {"build": ("build",), "dev": ("dev", "build"), "bench": ("bench", "dev", "build")}
 
 
 def main(arguments: Sequence[str]) -> int:

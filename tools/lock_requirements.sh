@@ -12,9 +12,11 @@ lock() {
         --no-emit-index-url --no-header pyproject.toml --output-file "$file" "$@"
 }
 
-lock dev --extra dev --extra build "$@"
+lock bench --extra bench --extra dev --extra build "$@"
 # uv keeps the versions of the file that it replaces: so the shorter lists agree with the longest.
-cp requirements/dev.lock requirements/build.lock
+cp requirements/bench.lock requirements/dev.lock
+lock dev --extra dev --extra build
+cp requirements/bench.lock requirements/build.lock
 lock build --extra build
-cp requirements/dev.lock requirements/run.lock
+cp requirements/bench.lock requirements/run.lock
 lock run

@@ -9,7 +9,7 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from functools import reduce
@@ -20,15 +20,17 @@ from tools import signals, tally
 from tools.browser import ensure_browser
 from tools.checkout import ROOT, announce, refuse
 from tools.debian import MachineLacks
+from tools.office import ensure_office
 from tools.postgres_programs import ServerPrograms, ensure_programs
 from tools.tally import Tally
 from tools.throwaway_postgres import ServerFailed, throwaway_cluster
 
 DATABASES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 SERVER_VARIABLE = "TEST_DATABASE_URL"
-# The first is read by config/settings, the second by the browser tests.
+# The first is read by config/settings, the others by the tests that need these programs.
 DATABASE_VARIABLE = "ZHENGTONG_DATABASE_URL"
 BROWSER_VARIABLE = "ZHENGTONG_BROWSER"
+OFFICE_VARIABLE = "ZHENGTONG_OFFICE"
 MOST_PROCESSES = 4
 # A test that takes this long is named as failed, with where it was; the others go on.
 HANGS_AFTER_SECONDS = 300
@@ -57,12 +59,12 @@ def main(arguments: Sequence[str]) -> int:
     databases = [options.on] if options.on else list(DATABASES)
     signals.raise_on_signals()
     try:
-        browser, programs = prerequisites(databases)
+        needed, programs = prerequisites(databases)
         runs = []
         for database in databases:
             with address_of(database, programs) as address:
                 runs.append(
-                    run_pytest(pytest_arguments, on=database, address=address, browser=browser)
+                    run_pytest(pytest_arguments, on=database, address=address, needed=needed)
                 )
     except (NotReady, MachineLacks, ServerFailed) as error:
         refuse(error)
@@ -73,24 +75,26 @@ def main(arguments: Sequence[str]) -> int:
     return report(runs)
 
 
-def prerequisites(databases: Sequence[str]) -> tuple[str, ServerPrograms | None]:
-    """Return the browser and the programs for a server of our own, where one is needed.
+def prerequisites(databases: Sequence[str]) -> tuple[dict[str, str], ServerPrograms | None]:
+    """Return the browser and the office by their variables, and programs for a server of our own.
 
     Raises:
         NotReady: something is missing.
     """
-    browser, programs, lacks = "", None, []
-    try:
-        browser = ensure_browser(os.environ.get(BROWSER_VARIABLE))
-    except MachineLacks as lack:
-        lacks.append(str(lack))
+    needed: dict[str, str] = {}
+    programs, lacks = None, []
+    for variable, ensure in ((BROWSER_VARIABLE, ensure_browser), (OFFICE_VARIABLE, ensure_office)):
+        try:
+            needed[variable] = ensure(os.environ.get(variable))
+        except MachineLacks as lack:
+            lacks.append(str(lack))
     try:
         programs = programs_for(databases)
     except MachineLacks as lack:
         lacks.append(str(lack))
     if lacks:
         raise NotReady("\n".join(lacks))
-    return browser, programs
+    return needed, programs
 
 
 def programs_for(databases: Sequence[str]) -> ServerPrograms | None:
@@ -123,7 +127,9 @@ def address_of(database: str, programs: ServerPrograms | None) -> AbstractContex
     return throwaway_cluster(programs)
 
 
-def run_pytest(arguments: Sequence[str], *, on: str, address: str, browser: str) -> Run:
+def run_pytest(
+    arguments: Sequence[str], *, on: str, address: str, needed: Mapping[str, str]
+) -> Run:
     """Run pytest once, in several processes unless the arguments say otherwise."""
     command = [sys.executable, "-m", "pytest", "-p", "tools.tally", *arguments]
     if not any(argument.startswith(CHOOSES_PROCESSES) for argument in arguments):
@@ -133,22 +139,26 @@ def run_pytest(arguments: Sequence[str], *, on: str, address: str, browser: str)
     announce(f"\n== {DATABASES[on]} ==")
     with tempfile.TemporaryDirectory(prefix="zhengtong-tally-") as folder:
         written = Path(folder, "tally.json")
-        variables = environment(address=address, browser=browser)
+        variables = environment(address=address, needed=needed)
         variables[tally.VARIABLE] = str(written)
         exit_code = signals.run_to_the_end(command, folder=ROOT, environment=variables)
         counts = Tally(**json.loads(written.read_text())) if written.exists() else None
     return Run(database=on, exit_code=exit_code, tally=counts)
 
 
-def environment(*, address: str, browser: str) -> dict[str, str]:
-    """Return our environment without what a developer's shell says about other databases."""
+def environment(*, address: str, needed: Mapping[str, str]) -> dict[str, str]:
+    """Return our environment without what a developer's shell says about other databases.
+
+    Args:
+        needed: programs that the tests start, by the variable that names them.
+    """
     foreign = ["ZHENGTONG_", "DJANGO_"]
     if address != os.environ.get(SERVER_VARIABLE):
         foreign.append("PG")
     kept = {
         name: value for name, value in os.environ.items() if not name.startswith(tuple(foreign))
     }
-    kept[BROWSER_VARIABLE] = browser
+    kept.update(needed)
     if address:
         kept[DATABASE_VARIABLE] = address
     return kept

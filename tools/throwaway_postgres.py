@@ -11,7 +11,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,12 +41,13 @@ class ServerFailed(Exception):
 class Cluster:
     """One server's programs, its folder and the user who runs it (临时实例).
 
-    `owner` is None where we run it ourselves.
+    `owner` is None where we run it ourselves; `settings` are `name=value`.
     """
 
     programs: ServerPrograms
     folder: Path
     owner: pwd.struct_passwd | None
+    settings: Sequence[str] = SETTINGS
 
     @property
     def data(self) -> Path:
@@ -60,15 +61,20 @@ class Cluster:
 
 
 @contextmanager
-def throwaway_cluster(programs: ServerPrograms) -> Iterator[str]:
+def throwaway_cluster(
+    programs: ServerPrograms, *, settings: Sequence[str] = SETTINGS
+) -> Iterator[str]:
     """Run a server, give the address of its empty database, remove both afterwards.
+
+    Args:
+        settings: `name=value`, in place of those that make tests quick.
 
     Raises:
         MachineLacks: we are root and there is no other user to run it.
         ServerFailed: it could not be made or started.
     """
     owner = unprivileged_user()
-    cluster = Cluster(programs=programs, folder=make_folder(owner), owner=owner)
+    cluster = Cluster(programs=programs, folder=make_folder(owner), owner=owner, settings=settings)
     try:
         make_files(cluster)
         with running(cluster) as port:
@@ -177,7 +183,7 @@ def start(cluster: Cluster, *, port: int) -> subprocess.Popen[bytes]:
     command: list[str | Path] = [setpriv, "--pdeathsig", "INT", "--"] if setpriv else []
     command += [cluster.programs.folder / "postgres", "-D", cluster.data]
     command += ["-h", "127.0.0.1", "-p", str(port), "-k", cluster.folder]
-    for setting in SETTINGS:
+    for setting in cluster.settings:
         command += ["-c", setting]
     with cluster.log.open("wb") as log:
         return subprocess.Popen(

@@ -11,6 +11,12 @@ AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
 ]
+# The open interface: systems of departments, by client credentials alone.
+OAUTH2_PROVIDER_APPLICATION_MODEL = "exchange.Client"
+OAUTH2_PROVIDER = {
+    "SCOPES_BACKEND_CLASS": "zhengtong.exchange.api.scopes.ClientScopes",
+    "ACCESS_TOKEN_EXPIRE_SECONDS": 3600,
+}
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {

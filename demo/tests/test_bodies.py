@@ -2,9 +2,11 @@
 
 from collections import Counter, defaultdict
 
+from demo.applicants import person
 from demo.organisations import organisation_rows
 from demo.staff import duty_rows, leader_rows, post_rows, staff_rows
 from demo.targets import target_rows
+from zhengtong.kernel.codes import parse_citizen_number
 
 
 def test_it_has_29_departments_25_townships_a_centre_and_upper_bodies():
@@ -114,6 +116,14 @@ def test_it_marks_every_name_as_a_demonstration():
     assert people[0].name == "演示员〇〇一"
     assert people[-1].name == "演示员一五五"
     assert len({row.name for row in people}) == 155
+
+
+def test_it_gives_each_person_an_invented_id_number_of_his_own():
+    numbers = [row.id_number for row in staff_rows()]
+    applicants = {person(number).id_number for number in range(1, 401)}
+    assert len(set(numbers) - applicants) == 155
+    assert {number[:14] for number in numbers} == {"51070319000101"}
+    assert [parse_citizen_number(number) for number in numbers] == numbers
 
 
 def test_it_sets_29_targets_for_the_year():

@@ -6,6 +6,7 @@ import json
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from django.core.management import call_command
@@ -13,8 +14,11 @@ from django.core.management import call_command
 from demo.cases import SOURCE_NAME
 from demo.fucheng import DemoFiles, write_files
 from demo.live import make_live_cases
+from zhengtong.cases.models import Case
 from zhengtong.foundation.ledger.verification import verify_region
 from zhengtong.kernel.calendars import OutsideCalendar
+from zhengtong.people.models import DutyPeriod, PostPeriod, Staff, User
+from zhengtong.places.models import CalendarDay, Organisation, Region
 
 COLUMNS = {
     "annual_target": "annual_target",
@@ -81,6 +85,8 @@ def test_it_prints_what_was_printed(loaded):
     assert rates[("license",)] == "0.139"
     assert rates[("power_other", "public_service")] == "0.043"
     _second_load_changes_nothing(loaded, found)
+    _killed_before_its_accounts_it_adds_no_second_cases(found)
+    _templates_as_they_stand_change_nothing(found)
     _one_changed_case_changes_it(found)
 
 
@@ -90,6 +96,50 @@ def _second_load_changes_nothing(demo: DemoFiles, before: dict) -> None:
     )
     assert bulletin() == before
     assert list(verify_region(region_code="510703")) == []
+
+
+def _killed_before_its_accounts_it_adds_no_second_cases(before: dict) -> None:
+    cases = Case.objects.filter(region_code="510703", origin="live")
+    assert cases.count() == 7
+    User.objects.all().delete()
+    running = {case.number: case.state for case in cases}
+    call_command("demo", stdout=io.StringIO())
+    assert {case.number: case.state for case in cases.all()} == running
+    assert User.objects.count() == 4
+    assert _figures(bulletin()) == _figures(before)
+
+
+def _templates_as_they_stand_change_nothing(before: dict) -> None:
+    kept = _rows()
+    commands = [
+        ("load_regions",), ("load_calendar",), ("load_organisations",),
+        *(("load_staff", table) for table in ("staff", "duties", "posts", "leaders")),
+    ]  # fmt: skip
+    with TemporaryDirectory() as folder:
+        for command, *table in commands:
+            written = io.StringIO()
+            call_command(command, "--template", *table, stdout=written)
+            path = Path(folder) / f"{command}{''.join(table)}.csv"
+            path.write_text(written.getvalue(), encoding="utf-8")
+            option = [f"--{table[0]}"] if table and table != ["staff"] else []
+            call_command(command, *option, str(path), stdout=io.StringIO())
+    after = _rows()
+    for name, rows in kept.items():
+        assert after[name][: len(rows)] == rows, name
+    assert Organisation.objects.filter(code="510704-D01").exists()
+    assert Staff.objects.filter(staff_code="510704-D01-S01").exists()
+    assert _figures(bulletin()) == _figures(before)
+
+
+def _figures(found: dict) -> dict:
+    """Return a bulletin without what other acts of the region move."""
+    return {name: value for name, value in found.items() if name not in ("cutoff", "hash")}
+
+
+def _rows() -> dict[str, list[dict]]:
+    """Return every row that the loaders of places and people write."""
+    models = [CalendarDay, Region, Organisation, Staff, DutyPeriod, PostPeriod]
+    return {model.__name__: list(model.objects.order_by("id").values()) for model in models}
 
 
 def _one_changed_case_changes_it(before: dict) -> None:

@@ -11,7 +11,7 @@ from tools import bundle
 from tools.checkout import REQUIREMENTS, ROOT
 
 PIN = re.compile(r"^([a-z0-9-]+)==([^ ]+)(?: ;.*)? \\$", re.MULTILINE)
-LOCKS = ("run", "build", "dev")
+LOCKS = ("run", "build", "dev", "bench")
 
 
 def text_of(lock: str) -> str:
@@ -35,13 +35,21 @@ def test_has_no_address(lock: str) -> None:
     assert "://" not in text_of(lock)
 
 
-@pytest.mark.parametrize(("shorter", "longer"), [("run", "build"), ("build", "dev")])
+@pytest.mark.parametrize(
+    ("shorter", "longer"), [("run", "build"), ("build", "dev"), ("dev", "bench")]
+)
 def test_agrees_with_the_longer_list(shorter: str, longer: str) -> None:
     assert pins_of(shorter).items() <= pins_of(longer).items()
 
 
 @pytest.mark.parametrize(
-    ("lock", "extras"), [("run", []), ("build", ["build"]), ("dev", ["build", "dev"])]
+    ("lock", "extras"),
+    [
+        ("run", []),
+        ("build", ["build"]),
+        ("dev", ["build", "dev"]),
+        ("bench", ["build", "dev", "bench"]),
+    ],
 )
 def test_holds_what_pyproject_asks_for(lock: str, extras: list[str]) -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]

@@ -16,6 +16,7 @@ from tools.debian import MachineLacks
 from tools.run_tests import Run
 from tools.tally import Tally
 
+NEEDED = {"ZHENGTONG_BROWSER": "/usr/bin/chromium", "ZHENGTONG_OFFICE": "/usr/bin/soffice"}
 PASSED = Tally(passed=4, skipped=1)
 
 
@@ -24,13 +25,17 @@ def runs(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str, Sequence[str]]
     """Return database, address and arguments of each run from now on; no test is run."""
     done: list[tuple[str, str, Sequence[str]]] = []
 
-    def run_pytest(arguments: Sequence[str], *, on: str, address: str, browser: str) -> Run:
+    def run_pytest(
+        arguments: Sequence[str], *, on: str, address: str, needed: dict[str, str]
+    ) -> Run:
+        assert needed == NEEDED
         done.append((on, address, arguments))
         return Run(database=on, exit_code=0, tally=PASSED)
 
     monkeypatch.delenv("TEST_DATABASE_URL", raising=False)
     monkeypatch.setattr(run_tests.signals, "raise_on_signals", lambda: None)
     monkeypatch.setattr(run_tests, "ensure_browser", lambda named: "/usr/bin/chromium")
+    monkeypatch.setattr(run_tests, "ensure_office", lambda named: "/usr/bin/soffice")
     monkeypatch.setattr(run_tests, "ensure_programs", lambda: SERVER)
     monkeypatch.setattr(run_tests, "throwaway_cluster", lambda _: nullcontext("postgresql://own"))
     monkeypatch.setattr(run_tests, "run_pytest", run_pytest)
@@ -131,10 +136,11 @@ def test_keeps_the_shells_own_databases_away(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setenv("DJANGO_SETTINGS_MODULE", "real.settings")
     monkeypatch.setenv("PGHOST", "db.example")
 
-    given = run_tests.environment(address="", browser="/usr/bin/chromium")
+    given = run_tests.environment(address="", needed=NEEDED)
 
     assert not {"ZHENGTONG_DATABASE_URL", "DJANGO_SETTINGS_MODULE", "PGHOST"} & given.keys()
     assert given["ZHENGTONG_BROWSER"] == "/usr/bin/chromium"
+    assert given["ZHENGTONG_OFFICE"] == "/usr/bin/soffice"
 
 
 def test_keeps_libpqs_variables_for_a_server_that_is_named(
@@ -143,7 +149,7 @@ def test_keeps_libpqs_variables_for_a_server_that_is_named(
     monkeypatch.setenv("TEST_DATABASE_URL", "postgresql://db.example/office")
     monkeypatch.setenv("PGPASSFILE", "/etc/office/pgpass")
 
-    given = run_tests.environment(address="postgresql://db.example/office", browser="chromium")
+    given = run_tests.environment(address="postgresql://db.example/office", needed=NEEDED)
 
     assert given["PGPASSFILE"] == "/etc/office/pgpass"
     assert given["ZHENGTONG_DATABASE_URL"] == "postgresql://db.example/office"

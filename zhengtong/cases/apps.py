@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from django.apps import AppConfig
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from zhengtong.foundation.actors import Actor
     from zhengtong.people.ports import PostLoss, Stranded
@@ -40,20 +40,28 @@ def sweep(now: datetime) -> None:
     sweep_cases(now=now)
 
 
-def stranded_cases(*, loss: "PostLoss") -> "Sequence[Stranded]":
-    """Answer people which open cases a loss would strand (将被搁置的办件)."""
-    from zhengtong.cases.queries.stranding import cases_stranded_by
+def stranded_cases(*, losses: "Collection[PostLoss]") -> "Mapping[PostLoss, Sequence[Stranded]]":
+    """Answer people which open cases each loss would strand (将被搁置的办件)."""
+    from zhengtong.cases.queries.stranding import LostPost, cases_stranded_by
     from zhengtong.people.ports import Stranded
 
-    found = cases_stranded_by(
-        region_code=loss.region_code,
-        organisation_code=loss.organisation_code,
-        post=loss.post,
-        remaining=loss.remaining,
-    )
-    return [
-        Stranded(kind="open_case", key=case.number, description=case.description) for case in found
-    ]
+    asked = {
+        loss: LostPost(
+            region_code=loss.region_code,
+            organisation_code=loss.organisation_code,
+            post=loss.post,
+            remaining=loss.remaining,
+        )
+        for loss in losses
+    }
+    found = cases_stranded_by(asked.values())
+    return {
+        loss: [
+            Stranded(kind="open_case", key=case.number, description=case.description)
+            for case in found[lost]
+        ]
+        for loss, lost in asked.items()
+    }
 
 
 class CasesOnFlows:

@@ -102,9 +102,14 @@ class CaseReturned(CaseEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseReturnedAfterAcceptance(CaseEvent):
-    """Returned though it had been accepted (受理后退件)."""
+    """Returned though it had been accepted (受理后退件).
+
+    `ground` is a code of `rules.guards.closing.ReturnGround`; empty where another system says
+    only that it was returned.
+    """
 
     name: ClassVar[str] = "cases.returned_after_acceptance"
+    ground: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -284,3 +289,41 @@ class CaseFlowMoved(CaseEvent):
     name: ClassVar[str] = "cases.flow_moved"
     from_version: int
     to_version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepClaimed(CaseEvent):
+    """Somebody took up an open step; the others of his post leave it to him (认领环节)."""
+
+    name: ClassVar[str] = "cases.step_claimed"
+    node: str
+    organisation_code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepReleased(CaseEvent):
+    """A claimed step is open to its post again (退回认领); `staff_code` had held it."""
+
+    name: ClassVar[str] = "cases.step_released"
+    node: str
+    organisation_code: str
+    staff_code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepTransferred(CaseEvent):
+    """A step was handed to another holder of its post (转办); `from_staff` empty: nobody had it."""
+
+    name: ClassVar[str] = "cases.step_transferred"
+    node: str
+    organisation_code: str
+    from_staff: str
+    to_staff: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeopleUnmasked(CaseEvent):
+    """Somebody saw personal data in plain text; `fields` says which, never what (查看个人信息)."""
+
+    name: ClassVar[str] = "cases.people_unmasked"
+    fields: tuple[str, ...]

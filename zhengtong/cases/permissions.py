@@ -27,13 +27,18 @@ class CasePermission(StrEnum):
     NOTIFY_CORRECTION = "cases:correction:notify"
     SUPPLY_CORRECTION = "cases:correction:supply"
     RETURN_UNCORRECTED = "cases:case:return_uncorrected"
+    RETURN = "cases:case:return"
     ACCEPT = "cases:case:accept"
     DEEM_ACCEPTED = "cases:case:deem_accepted"
     WITHDRAW = "cases:case:withdraw"
     START_REVIEW = "cases:review:start"
     REVIEW = "cases:step:review"
     REVIEW_AS_DECIDER = "cases:step:review_as_decider"
+    CLAIM_STEP = "cases:step:claim"
+    RELEASE_STEP = "cases:step:release"
+    TRANSFER_STEP = "cases:step:transfer"
     SUSPEND = "cases:case:suspend"
+    APPROVE_SUSPENSION = "cases:suspension:approve"
     EXTEND = "cases:case:extend"
     RELAY = "cases:case:relay"
     PROPOSE_DECISION = "cases:decision:propose"
@@ -44,6 +49,8 @@ class CasePermission(StrEnum):
     REMOVE = "cases:case:remove"
     MOVE_FLOW = "cases:case:move_flow"
     IMPORT = "cases:case:import"
+    ENTER_LATE = "cases:act:enter_late"
+    UNMASK = "cases:people:unmask"
 
 
 _STAFF_ACTS = {
@@ -55,7 +62,16 @@ _STAFF_ACTS = {
     CasePermission.ACCEPT: ("受理", (INTAKE,)),
     CasePermission.REVIEW: ("审查", (REVIEWER,)),
     CasePermission.REVIEW_AS_DECIDER: ("由决定岗审查", (DECIDER,)),
+    CasePermission.CLAIM_STEP: (
+        "认领环节",
+        (INTAKE, REVIEWER, DECIDER, CERTIFICATE_MAKER, DELIVERER),
+    ),
+    CasePermission.RELEASE_STEP: ("退回他人认领的环节", (ADMINISTRATOR,)),
+    CasePermission.TRANSFER_STEP: ("指派、转办他人的环节", (ADMINISTRATOR,)),
+    # An accepted application otherwise ends by a decision, so who decides returns it.
+    CasePermission.RETURN: ("受理后退件", (DECIDER,)),
     CasePermission.SUSPEND: ("启动、结束特别程序", (REVIEWER,)),
+    CasePermission.APPROVE_SUSPENSION: ("批准特别程序", (DECIDER,)),
     CasePermission.EXTEND: ("登记延长期限", (REVIEWER,)),
     CasePermission.RELAY: ("转报上级", (REVIEWER, DECIDER)),
     CasePermission.PROPOSE_DECISION: ("提出拟办意见", (REVIEWER, DECIDER)),
@@ -63,6 +79,9 @@ _STAFF_ACTS = {
     CasePermission.MAKE_CERTIFICATE: ("制证", (CERTIFICATE_MAKER,)),
     CasePermission.COMPLETE: ("办结", (REVIEWER, DECIDER, CERTIFICATE_MAKER)),
     CasePermission.DELIVER: ("送达", (DELIVERER, INTAKE)),
+    # Beside it, the act that is entered late takes its own right.
+    CasePermission.ENTER_LATE: ("补录以前的办理", (HANDLER,)),
+    CasePermission.UNMASK: ("查看个人信息原文", (HANDLER, SUPERVISOR)),
 }
 for _permission, (_description, _holdings) in _STAFF_ACTS.items():
     declare_permission(_permission, _description, holdings=_holdings)

@@ -27,18 +27,6 @@ def readiness_by_code(type_codes: Collection[str]) -> dict[str, Readiness]:
     return {code: found.get(code, UNKNOWN) for code in type_codes}
 
 
-def ready_type_codes() -> frozenset[str]:
-    """Return the codes of all types that can be issued today (已就绪的证照类型)."""
-    rows = CertificateType.objects.filter(state=TypeState.ACTIVE)
-    return frozenset(row.type_code for row in rows if _readiness(row).ready)
-
-
-def type_names(type_codes: Collection[str]) -> dict[str, str]:
-    """Return the names of types by code; unknown codes are left out (证照类型名称)."""
-    rows = CertificateType.objects.filter(type_code__in=set(type_codes))
-    return dict(rows.values_list("type_code", "name"))
-
-
 def face_fields_of(row: CertificateType) -> tuple[FaceField, ...]:
     """Return the fields on the face of a type (照面项)."""
     return tuple(

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.apps import AppConfig
 
 
@@ -10,3 +12,10 @@ class ExchangeConfig(AppConfig):
 
     def ready(self) -> None:
         from zhengtong.exchange import permissions  # noqa: F401  declares them
+        from zhengtong.exchange.operations.clients import forget_tokens
+        from zhengtong.exchange.queries.clients import client_of_token
+        from zhengtong.foundation.api.clients import register_token_reader
+        from zhengtong.foundation.work import register_round
+
+        register_token_reader(client_of_token)
+        register_round("exchange.forget_tokens", forget_tokens, every=timedelta(hours=1))

@@ -3,7 +3,7 @@ from typing import TYPE_CHECKING
 from django.apps import AppConfig
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from zhengtong.catalogue.ports import FlowAnswer, FlowRequest
     from zhengtong.people.ports import PostLoss, Stranded
@@ -66,13 +66,13 @@ def follow_version(*, region_code: str, flow_code: str, version: int) -> None:
     follow_item_flows(region_code=region_code, flow_code=flow_code, version=version)
 
 
-def stranded_flows(*, loss: "PostLoss") -> "Sequence[Stranded]":
-    """Answer people which published flows a loss would strand (将被搁置的流程)."""
+def stranded_flows(*, losses: "Collection[PostLoss]") -> "Mapping[PostLoss, Sequence[Stranded]]":
+    """Answer people which published flows each loss would strand (将被搁置的流程)."""
     from zhengtong.flows.queries.stranding import Loss, flows_stranded_by
     from zhengtong.people.ports import Stranded
 
-    found = flows_stranded_by(
-        Loss(
+    asked = {
+        loss: Loss(
             region_code=loss.region_code,
             organisation_code=loss.organisation_code,
             post=loss.post,
@@ -80,8 +80,13 @@ def stranded_flows(*, loss: "PostLoss") -> "Sequence[Stranded]":
             starts_on=loss.starts_on,
             remaining=loss.remaining,
         )
-    )
-    return [
-        Stranded(kind="published_flow", key=flow.flow_code, description=flow.description)
-        for flow in found
-    ]
+        for loss in losses
+    }
+    found = flows_stranded_by(asked.values())
+    return {
+        loss: [
+            Stranded(kind="published_flow", key=flow.flow_code, description=flow.description)
+            for flow in found.get(of_flows, ())
+        ]
+        for loss, of_flows in asked.items()
+    }

@@ -19,22 +19,35 @@ AS_IS = (models.CharField, models.TextField, models.IntegerField, models.Boolean
 KNOWN_TO_POSTGRESQL = (models.UUIDField, models.DateField)
 
 
+def insert_statement(row: models.Model) -> tuple[str, list[Any]]:
+    """Return the INSERT of one row and its values, for a statement of one's own (插入语句)."""
+    fields = row._meta.local_concrete_fields
+    (values,) = _values(fields, [row])
+    return _insert_sql(type(row)), list(values)
+
+
+@lru_cache(maxsize=64)
+def _insert_sql(model: type[models.Model]) -> str:
+    meta = model._meta
+    columns = ", ".join(f'"{field.column}"' for field in meta.local_concrete_fields)
+    marks = ", ".join(["%s"] * len(meta.local_concrete_fields))
+    return f'INSERT INTO "{meta.db_table}" ({columns}) VALUES ({marks})'
+
+
 def insert_rows(rows: Sequence[models.Model]) -> None:
     """Insert new rows of one model (批量新增)."""
     if not rows:
         return
     meta = rows[0]._meta
     fields = meta.local_concrete_fields
-    columns = ", ".join(f'"{field.column}"' for field in fields)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
+            columns = ", ".join(f'"{field.column}"' for field in fields)
             with cursor.copy(f'COPY "{meta.db_table}" ({columns}) FROM STDIN') as copy:
                 for values in _values(fields, rows):
                     copy.write_row(values)
         else:
-            marks = ", ".join(["%s"] * len(fields))
-            sql = f'INSERT INTO "{meta.db_table}" ({columns}) VALUES ({marks})'
-            cursor.executemany(sql, list(_values(fields, rows)))
+            cursor.executemany(_insert_sql(type(rows[0])), list(_values(fields, rows)))
     for row in rows:
         row._state.adding = False
 

@@ -5,14 +5,17 @@
 
 import json
 import re
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, ClassVar, NoReturn
 
 from django.core.management.base import BaseCommand, CommandParser
+from django.db import Error
 from django.utils import timezone
 
+from zhengtong.foundation.outages import outage_words
 from zhengtong.foundation.tables import ErrorFileRefused, UnreadableTable
 from zhengtong.kernel.errors import DomainError
 
@@ -24,6 +27,9 @@ _USAGE_MESSAGES = (
     (r"argument (.+?): expected one argument", r"参数 \1 后面要有一个值"),
     (r"argument (.+?): expected at least one argument", r"参数 \1 后面至少要有一个值"),
     (r"argument (.+?): invalid choice: (.+?) \(choose from (.+)\)", r"参数 \1 不能是 \2，可选：\3"),
+    (r"argument (.+?): invalid int value: '(.*)'", r"参数 \1：“\2”不是整数，应写成 3 的样子"),
+    (r"argument (.+?): invalid float value: '(.*)'", r"参数 \1：“\2”不是数，应写成 0.5 的样子"),
+    (r"argument (.+?): invalid UUID value: '(.*)'", r"参数 \1：“\2”不是编号，请照列出的抄写"),
     (r"argument (.+?): invalid \w+ value: (.+)", r"参数 \1 的值 \2 不对"),
     (r"argument (.+?): not allowed with argument (.+)", r"参数 \1 不能与 \2 同用"),
     (r"one of the arguments (.+) is required", r"参数 \1 必须给出一个"),
@@ -35,6 +41,22 @@ class UnusableInput(DomainError):
     """What was given on the command line cannot be used at all; exit code 2."""
 
     code: ClassVar[str] = "unusable_input"
+
+
+_LOOK_UPS: dict[str, Callable[[str], object]] = {}
+
+
+def register_argument(name: str, look_up: Callable[[str], object]) -> None:
+    """Have an argument looked up before any command runs that takes it (登记要查核的参数).
+
+    So an unknown code is wrong usage, exit code 2, whatever the command. The domain that knows
+    the codes registers it in its `apps.py`.
+
+    Args:
+        name: as declared, without dashes: `region`, `organisation`.
+        look_up: raises a `DomainError` for a code that names nothing.
+    """
+    _LOOK_UPS[name] = look_up
 
 
 class ChineseParser(CommandParser):
@@ -86,11 +108,14 @@ class Command(BaseCommand):
         for name in _DJANGO_OPTIONS:
             options.pop(name, None)
         try:
+            _require_known(options)
             code = self.run(**options)
         except (UnusableInput, UnreadableTable, ErrorFileRefused) as error:
             code = self.refuse(error, code=UNUSABLE)
         except DomainError as error:
             code = self.refuse(error, code=REFUSED)
+        except Error as error:
+            code = self._tell_outage(error)
         if code:
             raise SystemExit(code)
 
@@ -103,6 +128,14 @@ class Command(BaseCommand):
         clause = f"（{error.clause}）" if error.clause else ""
         self.stderr.write(f"{error.message}{clause}")
         return code
+
+    def _tell_outage(self, error: Error) -> int:
+        """Print what the database's surroundings refused; anything else is a bug and rises."""
+        words = outage_words(error)
+        if not words:
+            raise error
+        self.stderr.write(words)
+        return REFUSED
 
     def print_json(self, content: Any) -> None:
         """Print a value as JSON: dates in ISO form, amounts as strings."""
@@ -130,13 +163,32 @@ def _json_value(value: Any) -> Any:
     raise TypeError(f"no JSON form for {type(value).__name__}")
 
 
+def _require_known(options: dict[str, Any]) -> None:
+    """Refuse codes on the command line that name nothing.
+
+    Raises:
+        UnusableInput: says which argument.
+    """
+    for name, look_up in _LOOK_UPS.items():
+        if given := options.get(name):
+            try:
+                look_up(given)
+            except DomainError as refusal:
+                raise UnusableInput(f"参数 --{name}：{refusal.message}") from refusal
+
+
 def region_code(text: str) -> str:
     """Argument type: a six-digit region code."""
-    if not re.fullmatch(r"\d{6}", text):
-        raise ValueError(text)
+    if not re.fullmatch(r"[0-9]{6}", text):
+        raise ArgumentTypeError(f"“{text}”不是区划代码，应为 6 位数字，如 510703")
     return text
 
 
 def iso_date(text: str) -> date:
     """Argument type: a date such as 2018-02-28."""
-    return date.fromisoformat(text)
+    try:
+        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+            return date.fromisoformat(text)
+    except ValueError as fault:
+        raise ArgumentTypeError(f"“{text}”：日历上没有这一天") from fault
+    raise ArgumentTypeError(f"“{text}”不是日期，应写成 2018-02-28 的样子")

@@ -13,7 +13,7 @@ from django.db import models
 from zhengtong.foundation.models import GrowingReference, Scale
 
 # Tables of other people's applications: single keys, they stay on the coordinator.
-THIRD_PARTY_LOCAL = frozenset({"auth", "contenttypes", "sessions", "axes"})
+THIRD_PARTY_LOCAL = frozenset({"auth", "contenttypes", "sessions", "axes", "oauth2_provider"})
 
 
 def scale_of(model: type[models.Model]) -> Scale | None:

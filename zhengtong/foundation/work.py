@@ -5,7 +5,8 @@ any moment and run in several processes at once: it is idempotent and resumes fr
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -51,7 +52,8 @@ def work_once(*, now: datetime) -> int:
     """Number, follow and deliver for every region with news; return the entries numbered."""
     numbered = 0
     for region_code in regions_with_queue():
-        numbered += number_pending(region_code=region_code)
+        with _guarded(f"numbering of {region_code}"):
+            numbered += number_pending(region_code=region_code)
     for region_code, position in RegionHead.objects.values_list("region_code", "last_position"):
         if _REGISTER.followed.get(region_code) != position and _follow(region_code, now):
             _REGISTER.followed[region_code] = position
@@ -60,11 +62,15 @@ def work_once(*, now: datetime) -> int:
 
 def _follow(region_code: str, now: datetime) -> bool:
     """Let all followers and handlers catch up in a region; say whether all of them did."""
-    came_through = [
-        _guarded(name, follow, region_code, now) for name, follow in _REGISTER.followers.items()
-    ]
-    delivered = deliver_pending(region_code=region_code, now=now)
-    return delivered.is_complete and all(came_through)
+    came_through = 0
+    for name, follow in _REGISTER.followers.items():
+        with _guarded(name):
+            follow(region_code, now)
+            came_through += 1
+    with _guarded(f"delivery in {region_code}"):
+        delivered = deliver_pending(region_code=region_code, now=now)
+        return delivered.is_complete and came_through == len(_REGISTER.followers)
+    return False
 
 
 def due_rounds(*, now: datetime) -> list[str]:
@@ -73,17 +79,17 @@ def due_rounds(*, now: datetime) -> list[str]:
     for name, timed in _REGISTER.rounds.items():
         if timed.next_at is None or timed.next_at <= now:
             timed.next_at = now + timed.every
-            _guarded(name, timed.work, now)
+            with _guarded(name):
+                timed.work(now)
             done.append(name)
     return done
 
 
-def _guarded(name: str, work: Callable[..., object], *arguments: object) -> bool:
-    """Run one piece of work and say whether it came through; a failure is logged."""
+@contextmanager
+def _guarded(name: str) -> Iterator[None]:
+    """Log a failure of one piece of work; the next one still runs."""
     try:
-        work(*arguments)
-    except Exception:  # the worker's edge: the next piece of work still runs
+        yield
+    except Exception:  # the worker's edge
         log.exception("background work %s failed", name)
         close_old_connections()
-        return False
-    return True

@@ -130,11 +130,6 @@ def group_of(item_type: ItemType) -> ItemGroup:
             return ItemGroup.POWER_OTHER
 
 
-def types_in(group: ItemGroup) -> frozenset[ItemType]:
-    """Return the types that a group counts (分组所含类型)."""
-    return frozenset(item_type for item_type in ItemType if group_of(item_type) is group)
-
-
 def parse_item_type(text: str) -> ItemType:
     """Read a type from a national code, our word, a source's word or its Chinese name (读类型).
 

@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
-from fractions import Fraction
 from itertools import pairwise
 
 from zhengtong.kernel.calendars import WorkCalendar
@@ -123,31 +122,3 @@ def working_time_between(
                 total += max(min(closes, end) - max(opens, start), NO_TIME)
         day += ONE_DAY
     return total
-
-
-def working_days_spent(
-    *,
-    started_at: dt.datetime,
-    ended_at: dt.datetime,
-    calendar: WorkCalendar,
-    hours: WorkingHours = DEFAULT_WORKING_HOURS,
-    excluded: Iterable[Period] = (),
-) -> Fraction:
-    """Return the time between two moments as working days and their exact fraction (折合工作日).
-
-    Raises:
-        OutsideCalendar: a day in between lies in a year that is not loaded.
-
-    Source:
-        Bulletins print average acceptance of 0.88 and completion of 1.87 working days; timestamps
-        are kept and divided by the length of a working day.
-    """
-    spent = working_time_between(
-        started_at=started_at,
-        ended_at=ended_at,
-        calendar=calendar,
-        hours=hours,
-        excluded=excluded,
-    )
-    microsecond = dt.timedelta(microseconds=1)
-    return Fraction(spent // microsecond, hours.length() // microsecond)

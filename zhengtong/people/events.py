@@ -19,13 +19,17 @@ class StaffRegistered(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StaffChanged(Event):
-    """A person's particulars changed, or he left (人员信息变更)."""
+    """A person's particulars changed, or he left (人员信息变更).
+
+    `changed` names the particulars, never what they say.
+    """
 
     name: ClassVar[str] = "people.staff_changed"
     staff_code: str
     organisation_code: str
     kind: str
     active: bool
+    changed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@
 transaction and under the lock of the body's staffing, before a post is taken away.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -46,15 +46,18 @@ class Stranded:
 
 
 class StrandingCheck(Protocol):
-    """Answers what would be stranded by a loss.
+    """Answers what would be stranded by each of several losses, in a few queries for all of them.
 
     Return only what nobody in `loss.remaining` could go on with: nothing, where any of them
     will do; also with some remaining, what separation of duties bars them all from (the only
     decider left has reviewed the case). An answer need not list more than `MOST_NAMED` things
-    but must not be empty when something is stranded.
+    but must not be empty when something is stranded. A loss that strands nothing may be left
+    out. Each loss is answered for itself, as if the others did not happen.
     """
 
-    def __call__(self, *, loss: PostLoss) -> Sequence[Stranded]: ...
+    def __call__(
+        self, *, losses: Collection[PostLoss]
+    ) -> Mapping[PostLoss, Sequence[Stranded]]: ...
 
 
 MOST_NAMED = 50
@@ -74,4 +77,15 @@ def unregister_stranding_check(check: StrandingCheck) -> None:
 
 def stranded_by(loss: PostLoss) -> tuple[Stranded, ...]:
     """Ask every registered domain what a loss would strand (将被搁置的事)."""
-    return tuple(found for check in _checks for found in check(loss=loss))
+    return stranded_by_each([loss])[loss]
+
+
+def stranded_by_each(losses: Collection[PostLoss]) -> dict[PostLoss, tuple[Stranded, ...]]:
+    """Ask every registered domain once what each of several losses would strand (批量询问)."""
+    if not losses:
+        return {}
+    answers = [check(losses=losses) for check in _checks]
+    return {
+        loss: tuple(found for answer in answers for found in answer.get(loss, ()))
+        for loss in losses
+    }

@@ -15,7 +15,8 @@ from zhengtong.bulletins.rules.cells import TOTALS_NAME
 from zhengtong.bulletins.rules.columns import COLUMN_LABELS, COUNT_COLUMNS
 from zhengtong.bulletins.rules.composition import Bulletin, Row
 from zhengtong.bulletins.rules.coverage import percent
-from zhengtong.bulletins.rules.periods import bulletin_title
+from zhengtong.bulletins.rules.documents.wording import comparison_text
+from zhengtong.bulletins.rules.inputs import title_of
 from zhengtong.kernel.item_types import GROUP_LABELS, ItemGroup
 
 PIPE_WIDTH = 132
@@ -34,8 +35,7 @@ def rendered(bulletin: Bulletin, *, frozen: FrozenBulletin | None, in_terminal: 
         file=written, width=width, force_terminal=in_terminal, highlight=False, emoji=False
     )
     inputs = bulletin.inputs
-    title = bulletin_title(region_name=inputs.region_name, period=inputs.period)
-    console.print(Text(title, style="bold"))
+    console.print(Text(title_of(inputs), style="bold"))
     since = inputs.period.year_to_date().first_day
     heading = f"统计期 {inputs.period}，累计自 {since} 起　单位：件　{_standing(frozen)}"
     console.print(Text(heading), soft_wrap=True)
@@ -55,7 +55,7 @@ def _standing(frozen: FrozenBulletin | None) -> str:
 def _table(bulletin: Bulletin) -> Table:
     table = Table(box=box.HORIZONTALS, show_footer=False, pad_edge=False, padding=(0, 1))
     table.add_column("序", justify="right")
-    table.add_column("部门", min_width=12, overflow="fold")
+    table.add_column(bulletin.inputs.noun, min_width=12, overflow="fold")
     table.add_column("年任务", justify="right")
     for column in COUNT_COLUMNS.values():
         heading = _SHORT_HEADINGS.get(column.heading, column.heading)
@@ -82,11 +82,13 @@ def _lines_below(bulletin: Bulletin, frozen: FrozenBulletin | None) -> Iterator[
         label = "与".join(GROUP_LABELS[group] for group in line.groups)
         rate = percent(line.rate) or "—"
         yield f"录入率　{label}：{line.numerator} ÷ {line.denominator} = {rate}"
+    for comparison in bulletin.shown_comparisons:
+        yield comparison_text(comparison)
     good = "、".join(f"{one.body.name} {one.row.accepted} 件" for one in bulletin.good_departments)
     yield f"运行较好：{good or '无'}"
     zero = bulletin.zero_case_departments
     names = "、".join(one.body.short_name or one.body.name for one in zero)
-    yield f"零办件部门 {len(zero)} 个{'：' if zero else ''}{names}"
+    yield f"零办件{inputs.noun} {len(zero)} 个{'：' if zero else ''}{names}"
     for note in bulletin.notes:
         yield f"说明：{note}"
     for erratum in frozen.errata if frozen is not None else ():

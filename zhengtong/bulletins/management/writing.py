@@ -26,15 +26,25 @@ def write_file(chunks: Iterable[str], *, output: Path) -> None:
             file.write(chunk)
 
 
+def write_bytes(content: bytes, *, output: Path) -> None:
+    """Write a file that is not text; it appears whole or not at all.
+
+    Raises:
+        UnusableInput: the file cannot be written.
+    """
+    with _whole_file(output, mode="wb") as file:
+        file.write(content)
+
+
 @contextmanager
-def _whole_file(output: Path) -> Iterator[IO[str]]:
+def _whole_file(output: Path, *, mode: str = "w") -> Iterator[IO[Any]]:
     if output.is_dir():
         raise UnusableInput(f"“{output}”是文件夹，请指定文件")
     try:
         file = NamedTemporaryFile(  # noqa: SIM115 (closed before it takes its place)
-            mode="w",
-            encoding="utf-8",
-            newline="",
+            mode=mode,
+            encoding=None if "b" in mode else "utf-8",
+            newline=None if "b" in mode else "",
             dir=output.parent,
             prefix=f".{output.name[:40]}.",
             delete=False,

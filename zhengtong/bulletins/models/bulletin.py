@@ -5,10 +5,12 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
+from zhengtong.bulletins.rules.levels import BulletinLevel
 from zhengtong.bulletins.rules.states import STATE_LABELS, BulletinState
 from zhengtong.foundation.ledger.models import LedgerAct, LedgerSubject
 from zhengtong.foundation.models import GrowingReference
 
+LEVEL_CHOICES = [(level.value, level.label) for level in BulletinLevel]
 STATE_CHOICES = [(state.value, label) for state, label in STATE_LABELS.items()]
 
 
@@ -23,6 +25,9 @@ class Bulletin(LedgerSubject):
     organisation_code = models.CharField("发布机构编码", max_length=32)
     first_day = models.DateField("统计期首日")
     last_day = models.DateField("统计期末日")
+    level = models.CharField(
+        "层级", max_length=32, choices=LEVEL_CHOICES, default=BulletinLevel.DEPARTMENT.value
+    )
     sequence = models.PositiveSmallIntegerField("同期第几次")
     state = models.CharField("状态", max_length=32, choices=STATE_CHOICES)
     position = models.PositiveBigIntegerField("截止位置")
@@ -43,7 +48,7 @@ class Bulletin(LedgerSubject):
                 fields=["region_code", "number"], name="bulletin_number_unique"
             ),
             models.UniqueConstraint(
-                fields=["region_code", "first_day", "last_day"],
+                fields=["region_code", "first_day", "last_day", "level"],
                 condition=Q(state=BulletinState.FROZEN.value),
                 name="bulletin_one_frozen_a_period",
             ),

@@ -1,6 +1,5 @@
 """Errata: a frozen figure stays, the right one is stated beside it (更正通报)."""
 
-from dataclasses import replace
 from datetime import datetime
 from typing import ClassVar
 
@@ -9,12 +8,10 @@ from django.db import transaction
 from zhengtong.bulletins.events import BulletinCorrected
 from zhengtong.bulletins.models import Bulletin, BulletinAct
 from zhengtong.bulletins.operations.locking import lock_bulletin
+from zhengtong.bulletins.operations.preparation import recounted
 from zhengtong.bulletins.permissions import BulletinPermission
 from zhengtong.bulletins.queries.frozen import ErratumInfo, bulletin_of, described, region_of
-from zhengtong.bulletins.queries.gathering import tally_at, targets_now
 from zhengtong.bulletins.rules.cells import Cell, find_cell
-from zhengtong.bulletins.rules.composition import compose
-from zhengtong.bulletins.rules.inputs import BulletinInputs
 from zhengtong.bulletins.rules.states import BulletinAction, BulletinState, next_state
 from zhengtong.foundation.actors import Actor
 from zhengtong.foundation.ledger.acts import commit_act
@@ -71,7 +68,8 @@ def correct_bulletin(
         held.state = next_state(BulletinState(held.state), BulletinAction.CORRECT)
         frozen = bulletin_of(held)
         printed = find_cell(bulletin=frozen, row=row, column=column)
-        corrected = _counted_now(frozen.inputs, cell=printed, position=position)
+        again = recounted(inputs=frozen.inputs, position=position, today=today)
+        corrected = find_cell(bulletin=again, row=printed.row_key, column=printed.column).figure
         _require_difference(held, printed, corrected)
         act = BulletinAct(
             bulletin_id=held.id,
@@ -105,14 +103,6 @@ def _event(held: Bulletin, act: BulletinAct) -> BulletinCorrected:
         corrected=act.corrected,
         position=act.position or 0,
     )
-
-
-def _counted_now(inputs: BulletinInputs, *, cell: Cell, position: int) -> int | None:
-    targets = targets_now(region_code=inputs.region_code, period=inputs.period)
-    again = compose(
-        inputs=replace(inputs, targets=targets), tally=tally_at(inputs=inputs, position=position)
-    )
-    return find_cell(bulletin=again, row=cell.row_key, column=cell.column).figure
 
 
 def _require_difference(held: Bulletin, cell: Cell, corrected: int | None) -> None:

@@ -6,13 +6,15 @@ from typing import ClassVar
 from django.db import transaction
 
 from zhengtong.bulletins.models import Bulletin, BulletinAct
-from zhengtong.bulletins.operations.preparation import current_bulletin
+from zhengtong.bulletins.operations.preparation import bring_ledgers_up_to_date
 from zhengtong.bulletins.permissions import BulletinPermission
 from zhengtong.bulletins.queries.frozen import FrozenBulletin, described
+from zhengtong.bulletins.queries.gathering import gather
 from zhengtong.bulletins.queries.verification import frozen_event
 from zhengtong.bulletins.rules import composition
 from zhengtong.bulletins.rules.inputs import inputs_as_json
-from zhengtong.bulletins.rules.periods import period_label, period_text
+from zhengtong.bulletins.rules.levels import BulletinLevel, Edition
+from zhengtong.bulletins.rules.periods import period_label
 from zhengtong.bulletins.rules.states import BulletinAction, BulletinState, next_state
 from zhengtong.foundation.actors import Actor
 from zhengtong.foundation.ledger.acts import commit_act
@@ -47,12 +49,18 @@ class NothingToFreeze(DomainError):
 
 
 def freeze_bulletin(
-    *, region_code: str, period: Period, by: Actor, now: datetime
+    *,
+    region_code: str,
+    period: Period,
+    by: Actor,
+    now: datetime,
+    level: BulletinLevel = BulletinLevel.DEPARTMENT,
 ) -> FrozenBulletin:
     """Freeze the bulletin of a period and seal the region's ledger at its cut-off (冻结通报).
 
     The head of the region's ledger is locked meanwhile, so the position that is sealed is the
-    one that is counted; windows go on working, numbering waits.
+    one that is counted; windows go on working, numbering waits. Of a city or province its own
+    ledger is sealed; those of its districts are read at positions that are kept with it.
 
     Raises:
         UnknownRegion: no loaded edition lists the code.
@@ -69,15 +77,16 @@ def freeze_bulletin(
     if period.last_day >= today:
         raise PeriodNotOver(f"{period_label(period)}还没有结束，结束的次日起才能冻结")
     # The bulk of the work is done before the lock is taken.
-    bring_up_to_date(region_code=region_code, today=today)
+    bring_ledgers_up_to_date(region_code=region_code, level=level, today=today)
     with transaction.atomic():
         lock_head(region_code=region_code)
-        _require_not_frozen(region_code, period)
-        bulletin = current_bulletin(region_code=region_code, period=period, today=today)
+        _require_not_frozen(region_code, Edition(period=period, level=level))
+        bring_up_to_date(region_code=region_code, today=today)
+        bulletin = gather(region_code=region_code, period=period, today=today, level=level)
         if not bulletin.departments:
             raise NothingToFreeze(f"没有可冻结的内容：{bulletin.notes[0]}")
         head = _head_at(bulletin)
-        seal = seal_head(head, period=period_text(period), now=now)
+        seal = seal_head(head, period=bulletin.inputs.edition.text, now=now)
         row = _row(bulletin, seal=seal, organisation_code=centre.code, by=by, now=now)
         commit_act(
             row,
@@ -99,11 +108,13 @@ def _head_at(bulletin: composition.Bulletin) -> RegionHead:
     return head
 
 
-def _require_not_frozen(region_code: str, period: Period) -> None:
+def _require_not_frozen(region_code: str, edition: Edition) -> None:
+    period = edition.period
     held = Bulletin.objects.filter(
         region_code=region_code,
         first_day=period.first_day,
         last_day=period.last_day,
+        level=edition.level,
         state=BulletinState.FROZEN,
     ).first()
     if held is not None:
@@ -125,15 +136,19 @@ def _row(
     period, region_code = bulletin.inputs.period, bulletin.inputs.region_code
     sequence = 1 + (
         Bulletin.objects.filter(
-            region_code=region_code, first_day=period.first_day, last_day=period.last_day
+            region_code=region_code,
+            first_day=period.first_day,
+            last_day=period.last_day,
+            level=bulletin.inputs.level,
         ).count()
     )
     return Bulletin(
         region_code=region_code,
-        number=f"{region_code}-{period_text(period)}-{sequence}",
+        number=f"{region_code}-{bulletin.inputs.edition.text}-{sequence}",
         organisation_code=organisation_code,
         first_day=period.first_day,
         last_day=period.last_day,
+        level=bulletin.inputs.level.value,
         sequence=sequence,
         state=next_state(None, BulletinAction.FREEZE),
         position=bulletin.position,

@@ -13,13 +13,14 @@ from zhengtong.bulletins.rules import composition
 from zhengtong.bulletins.rules.cells import find_cell
 from zhengtong.bulletins.rules.composition import stored_bulletin
 from zhengtong.bulletins.rules.inputs import inputs_from_json
+from zhengtong.bulletins.rules.levels import BulletinLevel, Edition
 from zhengtong.bulletins.rules.states import BulletinAction, BulletinState
 from zhengtong.foundation.actors import ActorKind
 from zhengtong.kernel.errors import DomainError
 from zhengtong.kernel.periods import Period
 from zhengtong.people.queries import staff_by_code
 
-_NUMBER = re.compile(r"(?P<region>\d{6})-\d{4}-\d{2}[-_0-9]*", re.ASCII)
+_NUMBER = re.compile(r"(?P<region>\d{6})-\d{4}[-_0-9A-Za-z]*-\d+", re.ASCII)
 MOST_LINES = 60
 OPERATOR_NAME = "运维人员（命令行）"
 
@@ -80,7 +81,7 @@ class FrozenLine:
     region_code: str
     region_name: str
     number: str
-    period: Period
+    edition: Edition
     totals: composition.Row
     errata: int
 
@@ -97,12 +98,15 @@ def frozen_bulletin(*, number: str) -> FrozenBulletin:
     return described(row)
 
 
-def frozen_for(*, region_code: str, period: Period) -> FrozenBulletin | None:
+def frozen_for(
+    *, region_code: str, period: Period, level: BulletinLevel = BulletinLevel.DEPARTMENT
+) -> FrozenBulletin | None:
     """Return the frozen bulletin that stands for a period, None where none does (本期已冻结)."""
     row = Bulletin.objects.filter(
         region_code=region_code,
         first_day=period.first_day,
         last_day=period.last_day,
+        level=level,
         state=BulletinState.FROZEN,
     ).first()
     return described(row) if row is not None else None
@@ -197,7 +201,7 @@ def _line(row: Bulletin, *, errata: int) -> FrozenLine:
         region_code=row.region_code,
         region_name=bulletin.inputs.region_name,
         number=row.number,
-        period=Period(row.first_day, row.last_day),
+        edition=bulletin.inputs.edition,
         totals=bulletin.totals,
         errata=errata,
     )

@@ -1,23 +1,27 @@
 """What a bulletin is made of, gathered at one ledger position (通报取数)."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from zhengtong.bulletins.rules.columns import CountedAct
+from zhengtong.bulletins.queries.bodies import ChosenBodies, choose_bodies
+from zhengtong.bulletins.queries.districts import Districts, districts_of
+from zhengtong.bulletins.queries.rollup import added_tally, rolled_up_inputs
+from zhengtong.bulletins.rules.columns import CountedAct, Span
+from zhengtong.bulletins.rules.comparison import Basis, compared_periods
 from zhengtong.bulletins.rules.composition import Bulletin, compose
 from zhengtong.bulletins.rules.inputs import (
     AnnualTarget,
     Body,
     BulletinInputs,
+    DistrictInputs,
     RealVolume,
     Tally,
     TallyKey,
 )
+from zhengtong.bulletins.rules.levels import BulletinLevel
 from zhengtong.bulletins.rules.notes import (
     LATE_NOTE,
-    NO_APPROVED_ITEMS,
-    LeftOut,
     empty_note,
     left_out_note,
     other_levels_note,
@@ -25,20 +29,18 @@ from zhengtong.bulletins.rules.notes import (
     unfinished_note,
     volumes_note,
 )
+from zhengtong.bulletins.rules.periods import require_countable
 from zhengtong.catalogue import queries as catalogue
 from zhengtong.foundation.indicators import measure
 from zhengtong.foundation.ledger.canonical import FIRST_CHAIN
 from zhengtong.foundation.ledger.models import Position
 from zhengtong.indicators import queries as indicators
-from zhengtong.indicators.queries import CountKey
+from zhengtong.indicators.queries import CountKey, Counts
 from zhengtong.kernel.errors import DomainError
 from zhengtong.kernel.item_types import ItemType, group_of
 from zhengtong.kernel.periods import Period
 from zhengtong.places import queries as places
-from zhengtong.places.queries import OrganisationInfo
 from zhengtong.places.rules.organisations import OrganisationLevel
-
-OTHER_LEVELS = (OrganisationLevel.TOWNSHIP, OrganisationLevel.VILLAGE_STATION)
 
 
 class PositionMissing(DomainError):
@@ -47,78 +49,67 @@ class PositionMissing(DomainError):
     code = "position_missing"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Chosen:
-    """The bodies with a row, those without, and how many there are of other levels."""
-
-    bodies: tuple[OrganisationInfo, ...]
-    left_out: tuple[LeftOut, ...]
-    other_levels: dict[str, int]
-
-    @property
-    def codes(self) -> list[str]:
-        return [info.code for info in self.bodies]
-
-
-def gather(*, region_code: str, period: Period, today: date) -> Bulletin:
+def gather(
+    *,
+    region_code: str,
+    period: Period,
+    today: date,
+    level: BulletinLevel = BulletinLevel.DEPARTMENT,
+) -> Bulletin:
     """Return the bulletin as of the position that the region's totals reach (取数编成).
 
-    Month and year so far are counted at the same position. Bring the totals up to date
-    before, so that it is the last one.
+    All its periods are counted at the same position. A city or province is put together from
+    its districts, each read at one position of its own ledger: a region at a time, as the scale
+    rules ask. Bring the totals up to date before, so that these are the last ones.
 
     Raises:
         UnknownRegion: no loaded edition lists the code.
+        UnknownLevel: the region does not have the level.
+        NoDistricts: nothing below the city or province is loaded.
+        PeriodNotBegun, PeriodRefused: there can be no figures of the period.
     """
-    region = places.region(region_code)
-    kinds = counted_kinds()
-    counted, so_far = indicators.counts_of_periods(
-        region_code=region_code,
-        periods=[period, period.year_to_date()],
-        kinds=_all(kinds.values()),
-    )
-    counting = {key.organisation_code for key in (*counted.by_key, *so_far.by_key)}
-    chosen = _choose(region_code, period=period, counting=counting)
-    inputs = _inputs(
-        region_code=region_code,
-        region_name=region.name,
-        period=period,
-        today=today,
-        kinds=kinds,
-        chosen=chosen,
-    )
-    tally = Tally(
-        position=counted.position,
-        chain=chain_at(region_code=region_code, position=counted.position),
-        period=plain(counted.by_key.items()),
-        year=plain(so_far.by_key.items()),
-        late=late_at(inputs=inputs, position=counted.position),
-    )
+    require_countable(period, today=today)
+    asked = _Asked(period=period, level=level, today=today)
+    districts = districts_of(region_code=region_code, level=level)
+    if districts is None:
+        inputs, tally = _gathered(region_code, asked)
+    else:
+        inputs, tally = _rolled_up(region_code, districts, asked)
     return compose(inputs=inputs, tally=tally)
 
 
 def tally_at(*, inputs: BulletinInputs, position: int) -> Tally:
     """Count again from the ledger alone as it stood at a position (按位置重新计数).
 
+    The districts of a roll-up are counted at the positions that are kept with it.
+
     Raises:
         PositionMissing: the ledger does not have the position any more.
     """
-    counted, so_far = indicators.counts_of_periods_at(
+    chain = chain_at(region_code=inputs.region_code, position=position)
+    if inputs.districts:
+        return added_tally(
+            position=position,
+            chain=chain,
+            districts={
+                one.inputs.region_code: tally_at(inputs=one.inputs, position=one.position)
+                for one in inputs.districts
+            },
+        )
+    periods = _periods(inputs.period)
+    counted = indicators.counts_of_periods_at(
         region_code=inputs.region_code,
-        periods=[inputs.period, inputs.period.year_to_date()],
+        periods=list(periods.values()),
         kinds=inputs.all_kinds,
         position=position,
     )
-    return Tally(
-        position=position,
-        chain=chain_at(region_code=inputs.region_code, position=position),
-        period=plain(counted.by_key.items()),
-        year=plain(so_far.by_key.items()),
-        late=late_at(inputs=inputs, position=position),
-    )
+    return _tally(dict(zip(periods, counted, strict=True)), inputs=inputs, chain=chain)
 
 
 def late_at(*, inputs: BulletinInputs, position: int) -> int:
     """Return how many cases counted in the table's period were entered late (补录件数)."""
+    if inputs.districts:
+        return sum(late_at(inputs=one.inputs, position=one.position) for one in inputs.districts)
     return indicators.late_subjects(
         region_code=inputs.region_code,
         period=inputs.period,
@@ -169,30 +160,107 @@ def plain(counts: Iterable[tuple[CountKey, int]]) -> dict[TallyKey, int]:
     return {(key.organisation_code, key.item_type, key.kind): number for key, number in counts}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    period: Period
+    level: BulletinLevel
+    today: date
+
+
+def _gathered(region_code: str, asked: _Asked) -> tuple[BulletinInputs, Tally]:
+    """Return what the bulletin of one ledger is made of, and its counts."""
+    kinds = counted_kinds()
+    periods = _periods(asked.period)
+    counted = dict(
+        zip(
+            periods,
+            indicators.counts_of_periods(
+                region_code=region_code,
+                periods=list(periods.values()),
+                kinds=_all(kinds.values()),
+            ),
+            strict=True,
+        )
+    )
+    counting = {key.organisation_code for span in Span for key in counted[span].by_key}
+    chosen = choose_bodies(
+        region_code=region_code, level=asked.level, on=asked.period.last_day, counting=counting
+    )
+    inputs = _inputs(region_code, asked, kinds=kinds, chosen=chosen)
+    chain = chain_at(region_code=region_code, position=counted[Span.PERIOD].position)
+    return inputs, _tally(counted, inputs=inputs, chain=chain)
+
+
+def _periods(period: Period) -> dict[Span | Basis, Period]:
+    """Return every period that a bulletin counts (各计数期)."""
+    periods: dict[Span | Basis, Period] = {
+        Span.PERIOD: period,
+        Span.YEAR: period.year_to_date(),
+    }
+    for basis, earlier in compared_periods(period).items():
+        periods[basis] = earlier
+    return periods
+
+
+def _tally(counted: Mapping[Span | Basis, Counts], *, inputs: BulletinInputs, chain: str) -> Tally:
+    def counts(of: Span | Basis) -> dict[TallyKey, int]:
+        return plain(counted[of].by_key.items()) if of in counted else {}
+
+    position = counted[Span.PERIOD].position
+    return Tally(
+        position=position,
+        chain=chain,
+        period=counts(Span.PERIOD),
+        year=counts(Span.YEAR),
+        late=late_at(inputs=inputs, position=position),
+        before=counts(Basis.PERIOD_BEFORE),
+        year_before=counts(Basis.YEAR_BEFORE),
+    )
+
+
+def _rolled_up(
+    region_code: str, districts: Districts, asked: _Asked
+) -> tuple[BulletinInputs, Tally]:
+    """Return what the rows of a city or province are made of: the bulletins of its districts."""
+    info = places.region(region_code)
+    gathered = {one.code: _gathered(one.code, asked) for one in districts.loaded}
+    position = indicators.counts(region_code=region_code, period=asked.period, kinds=()).position
+    tally = added_tally(
+        position=position,
+        chain=chain_at(region_code=region_code, position=position),
+        districts={code: tally for code, (_, tally) in gathered.items()},
+    )
+    inputs = rolled_up_inputs(
+        info=info,
+        districts=districts,
+        made_of=tuple(
+            DistrictInputs(inputs=inputs, position=tally.position, chain=tally.chain)
+            for inputs, tally in gathered.values()
+        ),
+        period=asked.period,
+        today=asked.today,
+    )
+    return inputs, tally
+
+
 def _inputs(
-    *,
     region_code: str,
-    region_name: str,
-    period: Period,
-    today: date,
+    asked: _Asked,
+    *,
     kinds: dict[CountedAct, frozenset[str]],
-    chosen: _Chosen,
+    chosen: ChosenBodies,
 ) -> BulletinInputs:
-    codes = set(chosen.codes)
+    region_name = places.region(region_code).name
+    period, codes = asked.period, set(chosen.codes)
     targets = tuple(
         target
         for target in targets_now(region_code=region_code, period=period)
         if target.organisation_code in codes
     )
-    volumes = _volumes(region_code, period)
-    notes = _notes(
-        region_name=region_name,
-        period=period,
-        today=today,
-        chosen=chosen,
-        targets=targets,
-        volumes=volumes,
-    )
+    # What the region handled last year was handled by its departments.
+    is_departments = asked.level.organisations is OrganisationLevel.DISTRICT_DEPARTMENT
+    volumes = _volumes(region_code, period) if is_departments else ()
+    known = indicators.counted_days(region_code=region_code)
     return BulletinInputs(
         region_code=region_code,
         region_name=region_name,
@@ -206,39 +274,10 @@ def _inputs(
         items=catalogue.approved_items_by_group(region_code=region_code, organisation_codes=codes),
         grouping={item_type.value: group_of(item_type) for item_type in ItemType},
         kinds=kinds,
-        notes=notes,
+        notes=_notes(region_name, asked, chosen=chosen, targets=targets, volumes=volumes),
         late_note=LATE_NOTE,
-    )
-
-
-def _choose(region_code: str, *, period: Period, counting: Collection[str]) -> _Chosen:
-    """Decide which bodies have a row.
-
-    A body without approved items is left out unless it has cases all the same, such as of
-    items that were cancelled since: those must not vanish from the totals.
-    """
-    everybody = places.organisations_in(region_code)
-    with_items = catalogue.organisations_with_approved_items(region_code=region_code)
-    bodies: list[OrganisationInfo] = []
-    left_out: list[LeftOut] = []
-    for info in everybody:
-        if info.level is not OrganisationLevel.DISTRICT_DEPARTMENT:
-            continue
-        excluded = info.excluded_on(period.last_day)
-        if excluded is not None:
-            left_out.append(
-                LeftOut(name=info.name, reason=excluded.kind.label, remark=excluded.reason)
-            )
-        elif info.code in with_items or info.code in counting:
-            bodies.append(info)
-        else:
-            left_out.append(LeftOut(name=info.name, reason=NO_APPROVED_ITEMS))
-    return _Chosen(
-        bodies=tuple(bodies),
-        left_out=tuple(left_out),
-        other_levels={
-            level.label: sum(info.level is level for info in everybody) for level in OTHER_LEVELS
-        },
+        level=asked.level,
+        known_since=known.first_day if known is not None else None,
     )
 
 
@@ -253,25 +292,26 @@ def _volumes(region_code: str, period: Period) -> tuple[RealVolume, ...]:
 
 
 def _notes(
-    *,
     region_name: str,
-    period: Period,
-    today: date,
-    chosen: _Chosen,
+    asked: _Asked,
+    *,
+    chosen: ChosenBodies,
     targets: tuple[AnnualTarget, ...],
     volumes: tuple[RealVolume, ...],
 ) -> tuple[str, ...]:
     by_targets = {group for target in targets for group in target.groups}
     by_volumes = {group for volume in volumes for group in volume.groups} - by_targets
+    noun = asked.level.noun
     notes = [
-        left_out_note(chosen.left_out),
+        left_out_note(chosen.left_out, noun=noun),
         other_levels_note(chosen.other_levels),
         targets_note(target.groups for target in targets),
         volumes_note((volume.year for volume in volumes), by_volumes),
-        unfinished_note(period=period, today=today),
+        unfinished_note(period=asked.period, today=asked.today),
     ]
     if not chosen.bodies:
-        notes.insert(0, empty_note(region_name=region_name, has_departments=bool(chosen.left_out)))
+        has_bodies = bool(chosen.left_out)
+        notes.insert(0, empty_note(region_name=region_name, has_departments=has_bodies, noun=noun))
     return tuple(note for note in notes if note)
 
 

@@ -1,15 +1,18 @@
-"""Totals of whole months, for the list of bulletins and for comparison (各月合计)."""
+"""Totals of whole months, for the list of bulletins (各月合计)."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from zhengtong.bulletins.queries.districts import NoDistricts, districts_of
 from zhengtong.bulletins.queries.gathering import counted_kinds
 from zhengtong.bulletins.rules.columns import CountedAct
-from zhengtong.bulletins.rules.inputs import BulletinInputs
+from zhengtong.bulletins.rules.levels import BulletinLevel
 from zhengtong.indicators import queries as indicators
 from zhengtong.indicators.queries import Counts
 from zhengtong.kernel.item_types import ItemType
-from zhengtong.kernel.periods import ONE_DAY, Period, last_day_of_month
-from zhengtong.places.queries import organisations_in
+from zhengtong.kernel.periods import Period, last_day_of_month
+from zhengtong.places.queries import OrganisationInfo, organisations_in
 from zhengtong.places.rules.organisations import OrganisationLevel
 
 MOST_MONTHS = 12
@@ -28,61 +31,63 @@ def months_with_counts(*, region_code: str) -> list[MonthTotals]:
     """Return the newest months in which anything was counted, newest first (各月).
 
     The totals are those of the bulletin as of now: district departments alone, without those
-    that are left out at the end of the month.
+    that are left out at the end of the month; of a city or province, those of its districts.
     """
+    try:
+        districts = districts_of(region_code=region_code, level=BulletinLevel.DEPARTMENT)
+    except NoDistricts:
+        return []
+    codes = [info.code for info in districts.loaded] if districts is not None else [region_code]
+    by_period: dict[Period, list[MonthTotals]] = defaultdict(list)
+    for code in codes:
+        for one in _months_of(code):
+            by_period[one.period].append(one)
+    newest = sorted(by_period, key=lambda period: period.first_day, reverse=True)[:MOST_MONTHS]
+    return [
+        MonthTotals(
+            period=period,
+            accepted=sum(one.accepted for one in by_period[period]),
+            completed=sum(one.completed for one in by_period[period]),
+        )
+        for period in newest
+    ]
+
+
+def _months_of(region_code: str) -> list[MonthTotals]:
+    """Return the newest months of one ledger that have counts; years of silence are passed over."""
     days = indicators.counted_days(region_code=region_code)
     if days is None:
         return []
-    first = days.first_day.replace(day=1)
-    whole = Period(first, last_day_of_month(days.last_day))
-    months = list(whole.months())[-MOST_MONTHS:]
+    whole = Period(days.first_day.replace(day=1), last_day_of_month(days.last_day))
+    months = list(whole.months())
+    bodies = organisations_in(region_code, OrganisationLevel.DISTRICT_DEPARTMENT)
+    found: list[MonthTotals] = []
+    while months and len(found) < MOST_MONTHS:
+        months, newest = months[:-MOST_MONTHS], months[-MOST_MONTHS:]
+        found += _with_counts(region_code, newest, bodies)
+    return found
+
+
+def _with_counts(
+    region_code: str, months: Sequence[Period], bodies: Sequence[OrganisationInfo]
+) -> list[MonthTotals]:
     kinds = counted_kinds()
     counted = indicators.counts_of_periods(
         region_code=region_code,
         periods=months,
         kinds=frozenset(kind for some in kinds.values() for kind in some),
     )
-    bodies = organisations_in(region_code, OrganisationLevel.DISTRICT_DEPARTMENT)
     found = []
     for month, counts in zip(months, counted, strict=True):
         codes = {info.code for info in bodies if info.excluded_on(month.last_day) is None}
-        found.append(
-            MonthTotals(
-                period=month,
-                accepted=_total(counts, kinds[CountedAct.ACCEPTED], codes),
-                completed=_total(counts, kinds[CountedAct.COMPLETED], codes),
-            )
+        totals = MonthTotals(
+            period=month,
+            accepted=_total(counts, kinds[CountedAct.ACCEPTED], codes),
+            completed=_total(counts, kinds[CountedAct.COMPLETED], codes),
         )
-    return [one for one in reversed(found) if one.accepted or one.completed]
-
-
-def earlier_totals(*, inputs: BulletinInputs, position: int | None) -> MonthTotals:
-    """Return the totals of the period before, over the same bodies (上期).
-
-    Args:
-        position: as they stood there; None for those of now.
-    """
-    region_code, period, kinds = inputs.region_code, period_before(inputs.period), inputs.all_kinds
-    if position is None:
-        counts = indicators.counts(region_code=region_code, period=period, kinds=kinds)
-    else:
-        counts = indicators.counts_at(
-            region_code=region_code, period=period, kinds=kinds, position=position
-        )
-    codes = set(inputs.body_codes)
-    return MonthTotals(
-        period=period,
-        accepted=_total(counts, inputs.kinds[CountedAct.ACCEPTED], codes),
-        completed=_total(counts, inputs.kinds[CountedAct.COMPLETED], codes),
-    )
-
-
-def period_before(period: Period) -> Period:
-    """Return the month before a month, else as many days before (上一期)."""
-    last = period.first_day - ONE_DAY
-    if period.is_month():
-        return Period(last.replace(day=1), last)
-    return Period(last - (period.length_days() - 1) * ONE_DAY, last)
+        if totals.accepted or totals.completed:
+            found.append(totals)
+    return found
 
 
 def _total(counts: Counts, kinds: frozenset[str], codes: set[str]) -> int:

@@ -2,135 +2,46 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
+from zhengtong.bulletins.rules.bulletin import Bulletin, Department, Row, content_hash
 from zhengtong.bulletins.rules.columns import (
     ANNUAL_TARGET,
     COUNT_COLUMNS,
-    PERIOD_COLUMNS,
     CountedAct,
     Span,
-    column_of,
 )
-from zhengtong.bulletins.rules.coverage import Coverage, coverage_lines
-from zhengtong.bulletins.rules.inputs import AnnualTarget, Body, BulletinInputs, Tally, TallyKey
-from zhengtong.foundation.ledger.canonical import canonical_text, text_hash
+from zhengtong.bulletins.rules.comparison import (
+    Basis,
+    Comparison,
+    added_comparisons,
+    compare,
+    stored_comparison,
+)
+from zhengtong.bulletins.rules.coverage import Coverage, Share, added_shares, shares
+from zhengtong.bulletins.rules.inputs import (
+    FIRST_FORMAT,
+    AnnualTarget,
+    Body,
+    BulletinInputs,
+    Tally,
+    TallyKey,
+)
 from zhengtong.kernel.item_types import ItemGroup
 
+__all__ = [
+    "Bulletin",
+    "Department",
+    "Row",
+    "compose",
+    "content_hash",
+    "good_departments",
+    "stored_bulletin",
+    "zero_case_departments",
+]
 GOOD_PLACES = 5
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """One row of the table, or its totals (一行).
-
-    Args:
-        annual_target: None where none was given.
-        counts: by the key of the column.
-    """
-
-    annual_target: int | None
-    counts: Mapping[str, int]
-
-    @property
-    def accepted(self) -> int:
-        """Return the cases accepted in the period, all groups together (本期受理)."""
-        return self._sum(CountedAct.ACCEPTED)
-
-    @property
-    def completed(self) -> int:
-        """Return the cases completed in the period, all groups together (本期办结)."""
-        return self._sum(CountedAct.COMPLETED)
-
-    def figure(self, column: str) -> int | None:
-        """Return the figure of any column by its key; KeyError for an unknown one (取数)."""
-        if column == ANNUAL_TARGET:
-            return self.annual_target
-        if column in PERIOD_COLUMNS:
-            return self._sum(PERIOD_COLUMNS[column].act)
-        return self.counts[column]
-
-    def as_json(self) -> dict[str, int | None]:
-        """Return the row with the keys of its columns (存为 JSON)."""
-        return {ANNUAL_TARGET: self.annual_target, **self.counts}
-
-    def _sum(self, act: CountedAct) -> int:
-        return sum(self.counts[column_of(group=group, act=act).key] for group in ItemGroup)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Department:
-    """A body and its row (部门一行)."""
-
-    body: Body
-    row: Row
-
-
-@dataclass(frozen=True, kw_only=True)
-class Bulletin:
-    """A bulletin at one ledger position (一期通报)."""
-
-    inputs: BulletinInputs
-    departments: tuple[Department, ...]
-    totals: Row
-    coverage: tuple[Coverage, ...]
-    good_departments: tuple[Department, ...]
-    zero_case_departments: tuple[Department, ...]
-    notes: tuple[str, ...]
-    position: int
-    chain: str
-
-    @cached_property
-    def content(self) -> dict[str, Any]:
-        """Return the bulletin as JSON values, without its hash (通报内容)."""
-        period = self.inputs.period
-        return {
-            "region": self.inputs.region_code,
-            "period": {"from": f"{period.first_day}", "to": f"{period.last_day}"},
-            "items": {group.value: self.inputs.items.get(group, 0) for group in ItemGroup},
-            "groups": {group.value: _group_figures(self.totals, group) for group in ItemGroup},
-            "coverage": [
-                {
-                    "groups": [group.value for group in line.groups],
-                    "numerator": line.numerator,
-                    "denominator": line.denominator,
-                    "rate": line.rate,
-                }
-                for line in self.coverage
-            ],
-            "departments": [
-                {"name": department.body.name, **department.row.as_json()}
-                for department in self.departments
-            ],
-            "totals": self.totals.as_json(),
-            "good_departments": [
-                {"name": department.body.name, "accepted": department.row.accepted}
-                for department in self.good_departments
-            ],
-            "zero_case_departments": [
-                department.body.name for department in self.zero_case_departments
-            ],
-            "notes": list(self.notes),
-            "cutoff": {"position": self.position, "chain": self.chain},
-        }
-
-    @cached_property
-    def digest(self) -> str:
-        """Return the SHA-256 of the canonical content (数字摘要)."""
-        return content_hash(self.content)
-
-    def as_json(self) -> dict[str, Any]:
-        """Return the bulletin as it is given out, with its hash (通报 JSON)."""
-        return {**self.content, "hash": self.digest}
-
-
-def content_hash(content: Mapping[str, Any]) -> str:
-    """Return the hash of a bulletin's JSON, leaving out the hash it carries (摘要)."""
-    return text_hash(
-        canonical_text({key: value for key, value in content.items() if key != "hash"})
-    )
+# Counts by body, group and act.
+Folded = Counter[tuple[str, ItemGroup, CountedAct]]
 
 
 def compose(*, inputs: BulletinInputs, tally: Tally) -> Bulletin:
@@ -140,35 +51,63 @@ def compose(*, inputs: BulletinInputs, tally: Tally) -> Bulletin:
         domain rules, section 9.1: 部门表按三类受理与办结, 累计自1月1日起, 合计为各行之和;
         零办件: 本期三类受理均为0.
     """
-    folded = {
-        Span.PERIOD: _folded(inputs, tally.period),
-        Span.YEAR: _folded(inputs, tally.year),
-    }
-    departments = tuple(
-        Department(
-            body=body,
-            row=Row(
-                annual_target=_annual_target(inputs, body),
-                counts={
-                    key: sum(
-                        folded[column.span][body.code, group, column.act] for group in column.groups
-                    )
-                    for key, column in COUNT_COLUMNS.items()
-                },
-            ),
-        )
-        for body in inputs.bodies
+    if inputs.districts:
+        return _rolled_up(inputs, tally)
+    departments = _departments(inputs, tally)
+    return _bulletin(
+        inputs=inputs,
+        tally=tally,
+        departments=departments,
+        shares=_shares(inputs, departments),
+        comparisons=_comparisons(inputs, tally, departments),
     )
+
+
+def _rolled_up(inputs: BulletinInputs, tally: Tally) -> Bulletin:
+    """Put a city's or province's bulletin together from those of its districts (汇总)."""
+    composed = [
+        compose(inputs=one.inputs, tally=tally.districts[one.inputs.region_code])
+        for one in inputs.districts
+    ]
+    departments = tuple(
+        Department(body=body, row=district.totals)
+        for body, district in zip(inputs.bodies, composed, strict=True)
+    )
+    comparisons = {
+        body.name: district.comparisons
+        for body, district in zip(inputs.bodies, composed, strict=True)
+    }
+    return _bulletin(
+        inputs=inputs,
+        tally=tally,
+        departments=departments,
+        shares=added_shares([_shares(one.inputs, one.departments) for one in composed]),
+        comparisons=tuple(
+            added_comparisons(
+                period=inputs.period,
+                districts=comparisons,
+                now=_totals([one.row for one in departments]).count,
+            )
+        ),
+    )
+
+
+def _bulletin(
+    *,
+    inputs: BulletinInputs,
+    tally: Tally,
+    departments: tuple[Department, ...],
+    shares: Sequence[Share],
+    comparisons: tuple[Comparison, ...],
+) -> Bulletin:
     return Bulletin(
         inputs=inputs,
         departments=departments,
         totals=_totals([department.row for department in departments]),
-        coverage=coverage_lines(
-            inputs=inputs,
-            figures={department.body.code: department.row.counts for department in departments},
-        ),
+        coverage=tuple(share.line for share in shares),
         good_departments=good_departments(departments),
         zero_case_departments=zero_case_departments(departments),
+        comparisons=comparisons,
         notes=(*inputs.notes, inputs.late_note.replace("{count}", str(tally.late))),
         position=tally.position,
         chain=tally.chain,
@@ -206,10 +145,11 @@ def stored_bulletin(*, inputs: BulletinInputs, figures: Mapping[str, Any]) -> Bu
         Department(body=body, row=_stored_row(row))
         for body, row in zip(inputs.bodies, figures["departments"], strict=True)
     )
+    totals = _stored_row(figures["totals"])
     return Bulletin(
         inputs=inputs,
         departments=departments,
-        totals=_stored_row(figures["totals"]),
+        totals=totals,
         coverage=tuple(
             Coverage(
                 groups=tuple(ItemGroup(word) for word in line["groups"]),
@@ -221,6 +161,9 @@ def stored_bulletin(*, inputs: BulletinInputs, figures: Mapping[str, Any]) -> Bu
         ),
         good_departments=_named(departments, [one["name"] for one in figures["good_departments"]]),
         zero_case_departments=_named(departments, figures["zero_case_departments"]),
+        comparisons=tuple(
+            stored_comparison(one, now=totals.count) for one in figures.get("comparisons", ())
+        ),
         notes=tuple(figures["notes"]),
         position=figures["cutoff"]["position"],
         chain=figures["cutoff"]["chain"],
@@ -250,16 +193,73 @@ def _named(departments: Sequence[Department], names: Sequence[str]) -> tuple[Dep
     return tuple(found)
 
 
+def _departments(inputs: BulletinInputs, tally: Tally) -> tuple[Department, ...]:
+    """Return a row for each body, in printed order (各部门行)."""
+    period, year = _folded(inputs, tally.period), _folded(inputs, tally.year)
+    return tuple(
+        Department(
+            body=body,
+            row=Row(
+                annual_target=_annual_target(inputs, body),
+                counts=_counts(body.code, period=period, year=year),
+            ),
+        )
+        for body in inputs.bodies
+    )
+
+
+def _counts(code: str, *, period: Folded, year: Folded) -> dict[str, int]:
+    folded = {Span.PERIOD: period, Span.YEAR: year}
+    return {
+        key: sum(folded[column.span][code, group, column.act] for group in column.groups)
+        for key, column in COUNT_COLUMNS.items()
+    }
+
+
+def _shares(inputs: BulletinInputs, departments: Sequence[Department]) -> tuple[Share, ...]:
+    return shares(
+        inputs=inputs,
+        figures={department.body.code: department.row.counts for department in departments},
+    )
+
+
+def _comparisons(
+    inputs: BulletinInputs, tally: Tally, departments: Sequence[Department]
+) -> tuple[Comparison, ...]:
+    """Hold the totals against both earlier periods, over the same bodies (比较)."""
+    if inputs.format == FIRST_FORMAT:
+        return ()
+    now = _totals([department.row for department in departments])
+    counted = {Basis.PERIOD_BEFORE: tally.before, Basis.YEAR_BEFORE: tally.year_before}
+    return tuple(
+        compare(
+            basis=basis,
+            period=inputs.period,
+            known_since=inputs.known_since,
+            now=now.count,
+            before=_earlier_totals(inputs, counted[basis]).count,
+        )
+        for basis in Basis
+    )
+
+
+def _earlier_totals(inputs: BulletinInputs, counts: Mapping[TallyKey, int]) -> Row:
+    folded = _folded(inputs, counts)
+    rows = [
+        Row(annual_target=None, counts=_counts(body.code, period=folded, year=Counter()))
+        for body in inputs.bodies
+    ]
+    return _totals(rows)
+
+
 def _annual_target(inputs: BulletinInputs, body: Body) -> int | None:
     numbers = [target.number for target in targets_in_force(inputs, body.code)]
     return sum(numbers) if numbers else None
 
 
-def _folded(
-    inputs: BulletinInputs, counts: Mapping[TallyKey, int]
-) -> Counter[tuple[str, ItemGroup, CountedAct]]:
+def _folded(inputs: BulletinInputs, counts: Mapping[TallyKey, int]) -> Folded:
     """Fold counts by item type and kind into groups and acts; what has no group is no case."""
-    folded: Counter[tuple[str, ItemGroup, CountedAct]] = Counter()
+    folded: Folded = Counter()
     act_of = {kind: act for act, kinds in inputs.kinds.items() for kind in kinds}
     for (code, item_type, kind), number in counts.items():
         group, act = inputs.grouping.get(item_type), act_of.get(kind)
@@ -274,10 +274,6 @@ def _totals(rows: Sequence[Row]) -> Row:
         annual_target=sum(targets) if targets else None,
         counts={key: sum(row.counts[key] for row in rows) for key in COUNT_COLUMNS},
     )
-
-
-def _group_figures(totals: Row, group: ItemGroup) -> dict[str, int]:
-    return {act.value: totals.counts[column_of(group=group, act=act).key] for act in CountedAct}
 
 
 def _stored_row(row: Mapping[str, Any]) -> Row:

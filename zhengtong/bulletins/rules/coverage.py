@@ -38,10 +38,42 @@ class Coverage:
     rate: str | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """What was accepted of some groups, and the exact number that should have been (应录入).
+
+    Args:
+        base: nought where nobody was given a number.
+    """
+
+    groups: Groups
+    numerator: int
+    base: Fraction
+
+    @property
+    def line(self) -> Coverage:
+        """Return the share as it is printed (录入率一项)."""
+        return Coverage(
+            groups=self.groups,
+            numerator=self.numerator,
+            denominator=int(self.base) if self.base.denominator == 1 else rounded(self.base),
+            rate=rounded(self.numerator / self.base) if self.base else None,
+        )
+
+
 def coverage_lines(
     *, inputs: BulletinInputs, figures: Mapping[str, Figures]
 ) -> tuple[Coverage, ...]:
     """Return one line for each base, and one for each group that has none (录入率各项).
+
+    Args:
+        figures: counts of each body's row.
+    """
+    return tuple(share.line for share in shares(inputs=inputs, figures=figures))
+
+
+def shares(*, inputs: BulletinInputs, figures: Mapping[str, Figures]) -> tuple[Share, ...]:
+    """Return what each base is held against (应录入各项).
 
     Groups that targets cover are held against the sum of the targets, other groups against
     the real volume of the year before. A body whose target does not hold through the whole
@@ -50,17 +82,44 @@ def coverage_lines(
     Args:
         figures: counts of each body's row.
     """
-    lines = [*_target_lines(inputs, figures)]
-    covered = {group for line in lines for group in line.groups}
-    lines += _volume_lines(inputs, figures, covered)
-    covered |= {group for line in lines for group in line.groups}
-    lines += [
-        _line((group,), numerator=_accepted(figures.values(), (group,)), base=Fraction(0))
+    found = [*_target_shares(inputs, figures)]
+    covered = {group for share in found for group in share.groups}
+    found += _volume_shares(inputs, figures, covered)
+    covered |= {group for share in found for group in share.groups}
+    found += [
+        Share(groups=(group,), numerator=_accepted(figures.values(), (group,)), base=Fraction(0))
         for group in ItemGroup
         if group not in covered
     ]
+    return in_order(found)
+
+
+def added_shares(districts: Iterable[Sequence[Share]]) -> tuple[Share, ...]:
+    """Return the shares of several districts together (各区县应录入合计).
+
+    A district that was given no number for some groups is on neither side of the stroke, as
+    long as another district was given one.
+    """
+    found = [share for district in districts for share in district]
+    covered = {group for share in found if share.base for group in share.groups}
+    counted = [share for share in found if share.base or not covered.issuperset(share.groups)]
+    by_groups: dict[Groups, list[Share]] = defaultdict(list)
+    for share in counted:
+        by_groups[share.groups].append(share)
+    return in_order(
+        Share(
+            groups=groups,
+            numerator=sum(share.numerator for share in some),
+            base=sum((share.base for share in some), start=Fraction(0)),
+        )
+        for groups, some in by_groups.items()
+    )
+
+
+def in_order(found: Iterable[Share]) -> tuple[Share, ...]:
+    """Return shares in the order in which groups are printed (按固定顺序)."""
     order = list(ItemGroup)
-    return tuple(sorted(lines, key=lambda line: [order.index(group) for group in line.groups]))
+    return tuple(sorted(found, key=lambda share: [order.index(group) for group in share.groups]))
 
 
 def rounded(number: Fraction, *, places: int = 3) -> str:
@@ -78,7 +137,7 @@ def percent(rate: str | None) -> str:
     return f"{thousandths // 10}.{thousandths % 10}%"
 
 
-def _target_lines(inputs: BulletinInputs, figures: Mapping[str, Figures]) -> Iterator[Coverage]:
+def _target_shares(inputs: BulletinInputs, figures: Mapping[str, Figures]) -> Iterator[Share]:
     by_groups: dict[Groups, dict[str, list[AnnualTarget]]] = defaultdict(lambda: defaultdict(list))
     for target in inputs.targets:
         if target.organisation_code in figures:
@@ -97,14 +156,16 @@ def _target_lines(inputs: BulletinInputs, figures: Mapping[str, Figures]) -> Ite
             ),
             start=Fraction(0),
         )
-        yield _line(
-            groups, numerator=_accepted([figures[code] for code in whole], groups), base=base
+        yield Share(
+            groups=groups,
+            numerator=_accepted([figures[code] for code in whole], groups),
+            base=base,
         )
 
 
-def _volume_lines(
+def _volume_shares(
     inputs: BulletinInputs, figures: Mapping[str, Figures], covered: set[ItemGroup]
-) -> Iterator[Coverage]:
+) -> Iterator[Share]:
     by_groups: dict[Groups, list[RealVolume]] = defaultdict(list)
     for volume in inputs.volumes:
         if not covered.issuperset(volume.groups):
@@ -119,16 +180,7 @@ def _volume_lines(
                 ),
                 start=base,
             )
-        yield _line(groups, numerator=_accepted(figures.values(), groups), base=base)
-
-
-def _line(groups: Groups, *, numerator: int, base: Fraction) -> Coverage:
-    return Coverage(
-        groups=groups,
-        numerator=numerator,
-        denominator=int(base) if base.denominator == 1 else rounded(base),
-        rate=rounded(numerator / base) if base else None,
-    )
+        yield Share(groups=groups, numerator=_accepted(figures.values(), groups), base=base)
 
 
 def _accepted(rows: Iterable[Figures], groups: Groups) -> int:

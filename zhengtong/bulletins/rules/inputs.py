@@ -5,15 +5,19 @@ words of its notes. Recomputing reads these and the ledger, never today's tables
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from zhengtong.bulletins.rules.columns import CountedAct
+from zhengtong.bulletins.rules.levels import DISTRICT_NOUN, BulletinLevel, Edition
+from zhengtong.bulletins.rules.periods import bulletin_title
 from zhengtong.kernel.item_types import ItemGroup
 from zhengtong.kernel.periods import Period
 
-FORMAT = 1
+# 1 had neither level nor comparisons; what was frozen in it stays as it is.
+FORMAT = 2
+FIRST_FORMAT = 1
 # (organisation code, item type, entry kind)
 TallyKey = tuple[str, str, str]
 
@@ -58,12 +62,15 @@ class BulletinInputs:
     """What a bulletin is made of besides the counts (通报的依据).
 
     Args:
-        bodies: in printed order.
+        bodies: in printed order; the districts where it is rolled up from them.
         items: approved items by group.
         grouping: the group of each item type.
         kinds: the entry kinds that each act counts.
         notes: finished sentences.
         late_note: a sentence with `{count}` where the number of late entries stands.
+        known_since: the first day of which the region's ledger knew anything; periods before it
+            are not compared with.
+        districts: what the rows of a city or province are made of; none for a district.
     """
 
     region_code: str
@@ -77,6 +84,20 @@ class BulletinInputs:
     kinds: Mapping[CountedAct, frozenset[str]]
     notes: tuple[str, ...]
     late_note: str
+    level: BulletinLevel = BulletinLevel.DEPARTMENT
+    known_since: date | None = None
+    districts: "tuple[DistrictInputs, ...]" = ()
+    format: int = FORMAT
+
+    @property
+    def edition(self) -> Edition:
+        """Return which of the region's bulletins it is (期次)."""
+        return Edition(period=self.period, level=self.level)
+
+    @property
+    def noun(self) -> str:
+        """Return what one row is called: 部门, 乡镇街道, 区县 (行的称呼)."""
+        return DISTRICT_NOUN if self.districts else self.level.noun
 
     @property
     def all_kinds(self) -> frozenset[str]:
@@ -94,12 +115,24 @@ class BulletinInputs:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DistrictInputs:
+    """What a district's row is made of, and how far its own ledger was read (区县依据)."""
+
+    inputs: BulletinInputs
+    position: int
+    chain: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
     """Counts at one ledger position (某一位置的计数).
 
     Args:
         year: counts from 1 January to the end of the period.
         late: cases among those of the period that were entered late.
+        before: counts of the period before.
+        year_before: counts of the same period of the year before.
+        districts: of a roll-up, by region code; each at the position of its own ledger.
     """
 
     position: int
@@ -107,12 +140,25 @@ class Tally:
     period: Mapping[TallyKey, int]
     year: Mapping[TallyKey, int]
     late: int = 0
+    before: Mapping[TallyKey, int] = field(default_factory=dict)
+    year_before: Mapping[TallyKey, int] = field(default_factory=dict)
+    districts: "Mapping[str, Tally]" = field(default_factory=dict)
+
+
+def title_of(inputs: BulletinInputs) -> str:
+    """Return the title that the bulletin is published under (标题)."""
+    level = inputs.level
+    return bulletin_title(
+        region_name=inputs.region_name,
+        period=inputs.period,
+        subject="" if level is BulletinLevel.DEPARTMENT else level.label,
+    )
 
 
 def inputs_as_json(inputs: BulletinInputs) -> dict[str, Any]:
     """Return the inputs as plain JSON values (存为 JSON)."""
     return {
-        "format": FORMAT,
+        "format": inputs.format,
         "region": inputs.region_code,
         "region_name": inputs.region_name,
         "period": _period_as_json(inputs.period),
@@ -120,64 +166,91 @@ def inputs_as_json(inputs: BulletinInputs) -> dict[str, Any]:
             {"code": body.code, "name": body.name, "short_name": body.short_name}
             for body in inputs.bodies
         ],
-        "targets": [
-            {
-                "organisation_code": target.organisation_code,
-                "number": target.number,
-                "groups": list(target.groups),
-                "period": _period_as_json(target.period),
-                "source": target.source,
-            }
-            for target in inputs.targets
-        ],
-        "volumes": [
-            {
-                "year": volume.year,
-                "number": volume.number,
-                "groups": list(volume.groups),
-                "source": volume.source,
-            }
-            for volume in inputs.volumes
-        ],
+        "targets": [_target_as_json(target) for target in inputs.targets],
+        "volumes": [_volume_as_json(volume) for volume in inputs.volumes],
         "items": dict(inputs.items),
         "grouping": dict(inputs.grouping),
         "kinds": {act: sorted(kinds) for act, kinds in inputs.kinds.items()},
         "notes": list(inputs.notes),
         "late_note": inputs.late_note,
+        "level": inputs.level.value,
+        "known_since": inputs.known_since.isoformat() if inputs.known_since else None,
+        "districts": [
+            {
+                "inputs": inputs_as_json(district.inputs),
+                "position": district.position,
+                "chain": district.chain,
+            }
+            for district in inputs.districts
+        ],
     }
 
 
 def inputs_from_json(stored: Mapping[str, Any]) -> BulletinInputs:
-    """Return the inputs that `inputs_as_json` wrote (由 JSON 读回)."""
+    """Return the inputs that `inputs_as_json` wrote, in any format (由 JSON 读回)."""
+    region_code = stored["region"]
+    known_since = stored.get("known_since")
     return BulletinInputs(
-        region_code=stored["region"],
+        region_code=region_code,
         region_name=stored["region_name"],
         period=_period_from_json(stored["period"]),
         bodies=tuple(Body(**body) for body in stored["bodies"]),
-        targets=tuple(
-            AnnualTarget(
-                organisation_code=target["organisation_code"],
-                number=target["number"],
-                groups=_groups(target["groups"]),
-                period=_period_from_json(target["period"]),
-                source=target["source"],
-            )
-            for target in stored["targets"]
-        ),
-        volumes=tuple(
-            RealVolume(
-                year=volume["year"],
-                number=volume["number"],
-                groups=_groups(volume["groups"]),
-                source=volume["source"],
-            )
-            for volume in stored["volumes"]
-        ),
+        targets=tuple(map(_target_from_json, stored["targets"])),
+        volumes=tuple(map(_volume_from_json, stored["volumes"])),
         items={ItemGroup(group): number for group, number in stored["items"].items()},
         grouping={word: ItemGroup(group) for word, group in stored["grouping"].items()},
         kinds={CountedAct(act): frozenset(kinds) for act, kinds in stored["kinds"].items()},
         notes=tuple(stored["notes"]),
         late_note=stored["late_note"],
+        level=BulletinLevel(stored.get("level", BulletinLevel.DEPARTMENT)),
+        known_since=date.fromisoformat(known_since) if known_since else None,
+        districts=tuple(
+            DistrictInputs(
+                inputs=inputs_from_json(district["inputs"]),
+                position=district["position"],
+                chain=district["chain"],
+            )
+            for district in stored.get("districts", ())
+        ),
+        format=stored.get("format", FIRST_FORMAT),
+    )
+
+
+def _target_as_json(target: AnnualTarget) -> dict[str, Any]:
+    return {
+        "organisation_code": target.organisation_code,
+        "number": target.number,
+        "groups": list(target.groups),
+        "period": _period_as_json(target.period),
+        "source": target.source,
+    }
+
+
+def _target_from_json(stored: Mapping[str, Any]) -> AnnualTarget:
+    return AnnualTarget(
+        organisation_code=stored["organisation_code"],
+        number=stored["number"],
+        groups=_groups(stored["groups"]),
+        period=_period_from_json(stored["period"]),
+        source=stored["source"],
+    )
+
+
+def _volume_as_json(volume: RealVolume) -> dict[str, Any]:
+    return {
+        "year": volume.year,
+        "number": volume.number,
+        "groups": list(volume.groups),
+        "source": volume.source,
+    }
+
+
+def _volume_from_json(stored: Mapping[str, Any]) -> RealVolume:
+    return RealVolume(
+        year=stored["year"],
+        number=stored["number"],
+        groups=_groups(stored["groups"]),
+        source=stored["source"],
     )
 
 

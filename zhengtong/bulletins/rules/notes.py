@@ -11,6 +11,7 @@ from zhengtong.kernel.periods import Period
 
 # The number is filled in from the ledger, also when a frozen bulletin is recomputed.
 LATE_NOTE = "本期计入的办件中，事后补录 {count} 件（录入晚于来源约定的时限）。"
+MOST_NAMES = 30
 NO_APPROVED_ITEMS = "没有已认领并审核通过的事项"
 
 
@@ -28,15 +29,19 @@ class LeftOut:
     remark: str = ""
 
 
-def left_out_note(left_out: Sequence[LeftOut]) -> str:
-    """Say which bodies have no row and why; empty where none is left out (不列入说明)."""
+def left_out_note(left_out: Sequence[LeftOut], *, noun: str = "部门") -> str:
+    """Say which bodies have no row and why; empty where none is left out (不列入说明).
+
+    Args:
+        noun: what a row is called.
+    """
     by_reason: dict[str, list[str]] = defaultdict(list)
     for body in left_out:
         by_reason[body.reason].append(f"{body.name}：{body.remark}" if body.remark else body.name)
     parts = [
         f"{reason} {len(names)} 个（{'、'.join(names)}）" for reason, names in by_reason.items()
     ]
-    return f"未列入本表的部门：{'；'.join(parts)}。" if parts else ""
+    return f"未列入本表的{noun}：{'；'.join(parts)}。" if parts else ""
 
 
 def other_levels_note(numbers: Mapping[str, int]) -> str:
@@ -76,8 +81,37 @@ def unfinished_note(*, period: Period, today: date) -> str:
     return f"{period_label(period)}还没有结束，本表是截至目前的数。"
 
 
-def empty_note(*, region_name: str, has_departments: bool) -> str:
+def empty_note(*, region_name: str, has_departments: bool, noun: str = "部门") -> str:
     """Say why the table has no rows (空表说明)."""
     if has_departments:
-        return f"{region_name}的部门本期都不列入。"
-    return f"{region_name}还没有登记部门。"
+        return f"{region_name}的{noun}本期都不列入。"
+    return f"{region_name}还没有登记{noun}。"
+
+
+def rolled_up_note(*, districts: int, bodies: int, noun: str) -> str:
+    """Say what a roll-up is the sum of (汇总说明).
+
+    Args:
+        bodies: bodies with a row in the bulletins of the districts.
+    """
+    return (
+        f"本表由 {districts} 个区县按各自账本汇总，计入 {bodies} 个{noun}；"
+        f"不列入的{noun}和原因见各区县通报。"
+    )
+
+
+def not_loaded_note(names: Mapping[str, Sequence[str]]) -> str:
+    """Say which districts are missing from a roll-up; by city where they are many (未汇总说明).
+
+    Args:
+        names: of districts, by the city that they lie in.
+    """
+    number = sum(map(len, names.values()))
+    if not number:
+        return ""
+    listed = (
+        [name for some in names.values() for name in some]
+        if number <= MOST_NAMES
+        else [f"{city} {len(some)} 个" for city, some in names.items()]
+    )
+    return f"未汇总的区县：没有载入机构 {number} 个（{'、'.join(listed)}）。"

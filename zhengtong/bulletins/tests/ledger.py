@@ -5,6 +5,7 @@ The subjects are notes that carry the events of cases: what a bulletin reads is 
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
+from uuid import UUID
 
 from django.db import transaction
 
@@ -17,8 +18,7 @@ from zhengtong.cases.events import CaseAccepted, CaseCompleted, CaseVoided
 from zhengtong.catalogue.tests.factories import make_published_item
 from zhengtong.foundation.actors import SYSTEM, Actor
 from zhengtong.foundation.events import Event
-from zhengtong.foundation.ledger.acts import TakenBack, commit_act
-from zhengtong.foundation.ledger.models import Entry
+from zhengtong.foundation.ledger.acts import commit_act, counted_entries
 from zhengtong.foundation.tests.notebook.models import Note
 from zhengtong.kernel.origins import Origin
 from zhengtong.kernel.periods import Period
@@ -88,12 +88,8 @@ def complete(note: Note, *, day: date = FEBRUARY_5, origin: Origin = Origin.LIVE
 
 def void(note: Note, *, day: date = FEBRUARY_5) -> None:
     """Void a case; what it had counted is taken back."""
-    counted = Entry.objects.filter(
-        subject=note.ledger_subject, kind__in=[CaseAccepted.name, CaseCompleted.name]
-    )
-    taken = [TakenBack(kind=row.kind, day=row.day, origin=row.origin) for row in counted]
     event = CaseVoided(case_number=f"{note.number}", implementation_code="x")
-    _commit(note, event, day=day, origin=Origin.LIVE, takes_back=taken)
+    _commit(note, event, day=day, origin=Origin.LIVE, takes_back=counted_entries(note))
 
 
 def _commit(
@@ -102,7 +98,7 @@ def _commit(
     *,
     day: date,
     origin: Origin,
-    takes_back: Sequence[TakenBack] = (),
+    takes_back: Sequence[UUID] = (),
 ) -> None:
     moment = datetime(day.year, day.month, day.day, 2, 0, tzinfo=UTC)
     with transaction.atomic():

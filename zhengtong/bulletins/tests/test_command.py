@@ -3,10 +3,12 @@
 import csv
 import io
 import json
+import zipfile
 from datetime import date
 
 import pytest
 from django.core.management import call_command
+from docx import Document
 
 from zhengtong.bulletins.models import Bulletin
 from zhengtong.bulletins.tests.ledger import (
@@ -21,7 +23,8 @@ from zhengtong.foundation.ledger.models import Entry
 from zhengtong.kernel.origins import Origin
 from zhengtong.people.tests.factories import make_administrator, make_centre_administrator
 from zhengtong.places.models import Organisation
-from zhengtong.places.tests.factories import REGION
+from zhengtong.places.rules.organisations import OrganisationLevel
+from zhengtong.places.tests.factories import REGION, make_organisation, make_region
 
 NUMBER = "510703-2018-02-1"
 MONTH = ("--region", REGION, "--month", "2018-02")
@@ -104,6 +107,88 @@ def test_it_writes_a_file(tmp_path, capsys, form):
     assert [one.name for one in tmp_path.iterdir()] == ["通报.out"]
 
 
+@pytest.mark.parametrize(
+    ("period", "accepted", "so_far"),
+    [("2018-W06", 2, 3), ("2018Q1", 3, 3), ("2018H1", 3, 3), ("2018", 3, 3), ("2018-01", 1, 1)],
+)
+def test_it_counts_periods_of_every_kind(capsys, period, accepted, so_far):
+    told = told_json(capsys, "--region", REGION, "--period", period, "--json")
+    groups = told["groups"].values()
+    assert sum(group["accepted"] for group in groups) == accepted
+    assert told["totals"]["year_accepted"] == so_far
+
+
+def test_it_compares_in_words_and_json(capsys):
+    assert bulletin(*MONTH) == 0
+    out = capsys.readouterr().out
+    assert "与2018年1月相比，受理增加1件、上升100.0%，办结增加1件（当时为0件" in out
+    assert "2017年2月没有数据，不作同比。" in out
+    before, year_before = told_json(capsys, *MONTH, "--json")["comparisons"]
+    assert before["figures"]["accepted"] == {"before": 1, "difference": 1, "rate": "1.000"}
+    assert year_before["figures"] is None
+
+
+@pytest.mark.parametrize("form", ["docx", "xlsx"])
+def test_it_writes_word_and_excel(tmp_path, capsys, form):
+    path = tmp_path / f"通报.{form}"
+    assert bulletin(*MONTH, "--format", form, "--output", path) == 0
+    assert capsys.readouterr().out == f"已写入 {path}\n"
+    assert zipfile.is_zipfile(path)
+    assert [one.name for one in tmp_path.iterdir()] == [f"通报.{form}"]
+
+
+def test_it_prints_a_frozen_bulletin_in_word_with_its_number(tmp_path):
+    assert bulletin("freeze", *MONTH) == 0
+    path = tmp_path / "通报.docx"
+    assert bulletin(*MONTH, "--format", "docx", "--output", path) == 0
+    told = "".join(paragraph.text for paragraph in Document(path).paragraphs)
+    assert f"（{NUMBER}）" in told
+    assert "涪城区政务服务中心" in told
+    assert bulletin(*MONTH, "--live", "--format", "docx", "--output", path) == 0
+    assert "草稿（未冻结）" in "".join(one.text for one in Document(path).paragraphs)
+
+
+def test_it_freezes_a_quarter_and_a_week_beside_the_month(capsys):
+    for period, number in (("2018Q1", "2018Q1-1"), ("2018-W06", "2018-W06-1"), ("2017", "2017-1")):
+        assert bulletin("freeze", "--region", REGION, "--period", period) == 0
+        assert f"已冻结：{REGION}-{number}" in capsys.readouterr().out
+        assert bulletin("verify", f"{REGION}-{number}") == 0
+        assert "相符" in capsys.readouterr().out
+
+
+def test_it_counts_townships_by_themselves(capsys):
+    make_organisation(
+        code="510703-T01",
+        name="石塘镇",
+        level=OrganisationLevel.TOWNSHIP,
+        township_code="510703100",
+    )
+    accept(7, code="510703-T01")
+    told = told_json(capsys, *MONTH, "--level", "township", "--json")
+    assert [one["name"] for one in told["departments"]] == ["石塘镇"]
+    assert told["totals"]["license_accepted"] == 1
+    assert told_json(capsys, *MONTH, "--json")["totals"]["license_accepted"] == 1
+    assert bulletin(*MONTH, "--level", "乡镇") == 0
+    assert capsys.readouterr().out.startswith(
+        "涪城区一体化政务服务平台2018年2月乡镇街道运行情况通报\n"
+    )
+
+
+def test_it_rolls_a_city_up(capsys):
+    make_region(code="510700", name="绵阳市")
+    city = ("--region", "510700", "--month", "2018-02")
+    told = told_json(capsys, *city, "--json")
+    assert [one["name"] for one in told["departments"]] == ["涪城区"]
+    assert [one["region"] for one in told["districts"]] == [REGION]
+    traced = told_json(capsys, *city, "--trace", "涪城区:year_accepted", "--json")
+    assert (traced["figure"], traced["count"]) == (3, 3)
+    assert traced["cases"][0]["organisation"] == "涪城区 涪城区农业局"
+    make_region(code="511300", name="南充市")
+    make_region(code="511302", name="顺庆区")
+    assert bulletin("--region", "511300", "--month", "2018-02") == 2
+    assert "南充市下辖 1 个区县，都还没有载入机构，无法汇总" in capsys.readouterr().err
+
+
 def test_it_refuses_a_file_it_cannot_write(tmp_path, capsys):
     assert bulletin(*MONTH, "--output", tmp_path) == 2
     assert bulletin(*MONTH, "--output", tmp_path / "none" / "x.csv") == 2
@@ -174,6 +259,23 @@ def test_it_lists_nothing_behind_a_zero(capsys):
         pytest.param(("--region", "5107", "--month", "2018-02"), "--region", id="short code"),
         pytest.param(
             ("--region", "999999", "--month", "2018-02"), "区划代码 999999 不存在", id="unknown"
+        ),
+        pytest.param(
+            ("--region", REGION, "--period", "2018Q5"), "不是统计期，应写成 2018-02", id="period"
+        ),
+        pytest.param(
+            ("--region", REGION, "--period", "2018-W53"), "2018年没有第53周", id="53rd week"
+        ),
+        pytest.param((*MONTH, "--period", "2018Q1"), "两者取一", id="month and period"),
+        pytest.param(("--region", REGION, "--period", "2098Q1"), "还没有开始", id="future"),
+        pytest.param(("--region", REGION, "--period", "1018"), "超出可统计的年份", id="past"),
+        pytest.param((*MONTH, "--level", "county"), "没有“county”这个层级", id="level"),
+        pytest.param((*MONTH, "--level", "own"), "没有下辖区县", id="own of a district"),
+        pytest.param((*MONTH, "--format", "docx"), "请加 --output", id="Word to a terminal"),
+        pytest.param(
+            (*MONTH, "--format", "xlsx", "--trace", "totals:license_accepted"),
+            "用 --format table",
+            id="cases in Excel",
         ),
         pytest.param((*MONTH, "--format", "pdf"), "参数 --format 不能是", id="format"),
         pytest.param((*MONTH, "--trace", "没有的局:license_accepted"), "没有的局", id="row"),

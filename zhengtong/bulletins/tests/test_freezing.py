@@ -144,10 +144,10 @@ class TestFreezing:
     def test_it_freezes_other_periods_beside(self):
         freeze()
         week = Period(date(2018, 2, 5), date(2018, 2, 11))
-        assert freeze(period=week).number == "510703-2018-02-05_2018-02-11-1"
+        assert freeze(period=week).number == "510703-2018-W06-1"
         assert [line.number for line in frozen_lines(region_codes=[REGION])] == [
             NUMBER,
-            "510703-2018-02-05_2018-02-11-1",
+            "510703-2018-W06-1",
         ]
 
     @pytest.mark.parametrize(

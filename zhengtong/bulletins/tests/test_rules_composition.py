@@ -34,6 +34,8 @@ KEYS = [
     "zero_case_departments",
     "notes",
     "cutoff",
+    "level",
+    "comparisons",
     "hash",
 ]
 

@@ -7,6 +7,12 @@ import pytest
 from zhengtong.bulletins.rules.cells import NothingBehind, UnknownCell, find_cell, split_cell
 from zhengtong.bulletins.rules.composition import compose
 from zhengtong.bulletins.rules.inputs import Body
+from zhengtong.bulletins.rules.levels import (
+    BulletinLevel,
+    UnknownLevel,
+    parse_edition,
+    parse_level,
+)
 from zhengtong.bulletins.rules.notes import (
     LeftOut,
     empty_note,
@@ -17,10 +23,11 @@ from zhengtong.bulletins.rules.notes import (
     volumes_note,
 )
 from zhengtong.bulletins.rules.periods import (
+    PeriodNotBegun,
     bulletin_title,
-    parse_period,
+    column_label,
     period_label,
-    period_text,
+    require_countable,
     year_label,
 )
 from zhengtong.bulletins.tests.factories import (
@@ -31,10 +38,7 @@ from zhengtong.bulletins.tests.factories import (
     make_tally,
 )
 from zhengtong.kernel.item_types import ItemGroup
-from zhengtong.kernel.periods import Period, PeriodRefused
-
-WEEK = Period(date(2018, 2, 5), date(2018, 2, 11))
-NEW_YEAR = Period(date(2017, 12, 25), date(2018, 1, 7))
+from zhengtong.kernel.periods import PeriodRefused
 
 
 @pytest.fixture
@@ -99,30 +103,87 @@ def test_it_refuses_text_that_is_no_cell(text):
 
 
 @pytest.mark.parametrize(
-    ("period", "text", "label", "columns"),
+    ("text", "label", "column", "so_far"),
     [
-        (FEBRUARY, "2018-02", "2018年2月", "1—2月累计"),
-        (Period(date(2018, 1, 1), date(2018, 1, 31)), "2018-01", "2018年1月", "1月累计"),
-        (WEEK, "2018-02-05_2018-02-11", "2018年2月5日至2月11日", "1月1日—2月11日累计"),
+        ("2018-02", "2018年2月", "2月", "1—2月累计"),
+        ("2018-01", "2018年1月", "1月", "1月累计"),
+        ("2018-W06", "2018年第6周（2月5日至11日）", "第6周", "1月1日—2月11日累计"),
+        ("2019-W01", "2019年第1周（2018年12月31日至2019年1月6日）", "第1周", "1月1日—1月6日累计"),
+        ("2018-W05", "2018年第5周（1月29日至2月4日）", "第5周", "1月1日—2月4日累计"),
+        ("2018Q1", "2018年第一季度", "一季度", "1—3月累计"),
+        ("2018Q4", "2018年第四季度", "四季度", "1—12月累计"),
+        ("2018H1", "2018年上半年", "上半年", "1—6月累计"),
+        ("2018H2", "2018年下半年", "下半年", "1—12月累计"),
+        ("2018", "2018年", "全年", "1—12月累计"),
+        ("2018-02-05_2018-02-05", "2018年2月5日", "本期", "1月1日—2月5日累计"),
         (
-            NEW_YEAR,
             "2017-12-25_2018-01-07",
             "2017年12月25日至2018年1月7日",
+            "本期",
             "1月1日—1月7日累计",
         ),
     ],
 )
-def test_it_writes_periods_and_reads_them_back(period, text, label, columns):
-    assert (period_text(period), period_label(period), year_label(period)) == (text, label, columns)
-    assert parse_period(text) == period
+def test_it_names_periods(text, label, column, so_far):
+    period = parse_edition(text).period
+    assert period_label(period) == label
+    assert (column_label(period), year_label(period)) == (column, so_far)
 
 
 @pytest.mark.parametrize(
-    "text", ["2018-13", "2018-2", "2018-02-30_2018-03-01", "2018-02-11_2018-02-05", "latest"]
+    ("text", "level"),
+    [
+        ("2018-02", BulletinLevel.DEPARTMENT),
+        ("2018Q1-township", BulletinLevel.TOWNSHIP),
+        ("2018-W07-village", BulletinLevel.VILLAGE),
+        ("2018-02-05_2018-02-09-own", BulletinLevel.OWN),
+    ],
 )
-def test_it_refuses_text_that_is_no_period(text):
+def test_it_writes_editions_and_reads_them_back(text, level):
+    edition = parse_edition(text)
+    assert (edition.level, edition.text) == (level, text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2018-13", "2018-2", "2018-02-30_2018-03-01", "latest", "2018-02-county", "-township", ""],
+)
+def test_it_refuses_text_that_is_no_edition(text):
     with pytest.raises(PeriodRefused):
-        parse_period(text)
+        parse_edition(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "level"),
+    [
+        ("township", BulletinLevel.TOWNSHIP),
+        ("乡镇", BulletinLevel.TOWNSHIP),
+        ("部门", BulletinLevel.DEPARTMENT),
+        ("district_department", BulletinLevel.DEPARTMENT),
+        (" 村 ", BulletinLevel.VILLAGE),
+        ("本级", BulletinLevel.OWN),
+    ],
+)
+def test_it_reads_levels_as_people_call_them(text, level):
+    assert parse_level(text) is level
+
+
+@pytest.mark.parametrize("text", ["county", "", "Township", "省"])
+def test_it_refuses_a_level_that_does_not_exist(text):
+    with pytest.raises(UnknownLevel, match="可用的层级：department（区县部门）"):
+        parse_level(text)
+
+
+def test_it_refuses_a_period_that_has_not_begun():
+    require_countable(FEBRUARY, today=date(2018, 2, 1))
+    with pytest.raises(PeriodNotBegun, match="2018年2月还没有开始"):
+        require_countable(FEBRUARY, today=date(2018, 1, 31))
+
+
+@pytest.mark.parametrize("text", ["0001-01", "1999-W52", "2100", "1999-12-31_2000-01-05"])
+def test_it_refuses_years_beyond_those_of_the_platform(text):
+    with pytest.raises(PeriodRefused, match="2000—2099年"):
+        require_countable(parse_edition(text).period, today=date(2018, 3, 1))
 
 
 def test_it_titles_the_bulletin():

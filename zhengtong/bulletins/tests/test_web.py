@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.timezone import localdate
 
 from zhengtong.bulletins.models import Bulletin
 from zhengtong.bulletins.operations.correction import correct_bulletin
@@ -19,6 +20,7 @@ from zhengtong.bulletins.tests.ledger import (
     freeze,
     make_district,
 )
+from zhengtong.cases.tests.factories import accepted, make_office
 from zhengtong.catalogue.tests.factories import make_published_item
 from zhengtong.foundation.actors import SYSTEM
 from zhengtong.indicators.models import BaseVolume
@@ -107,7 +109,8 @@ def test_it_shows_a_bulletin_with_figures_that_open(reader):
 
 def test_it_compares_with_nothing_where_nothing_is_known(reader):
     page = text_of(reader.get("/bulletins/510703/2018-01"))
-    assert "12 月" not in page
+    assert "12 月没有数据" in page
+    assert "上年同期没有数据" in page
 
 
 def test_it_shows_a_period_between_two_dates(reader):
@@ -123,6 +126,11 @@ def test_it_shows_a_period_between_two_dates(reader):
         "/bulletins/510703/2018-02-09_2018-02-01",
         "/bulletins/510703/0001-01",
         "/bulletins/510703/latest",
+        "/bulletins/510703/2018Q5",
+        "/bulletins/510703/2018-W54",
+        "/bulletins/510703/2099-01",
+        "/bulletins/510703/2018-02-county",
+        "/bulletins/510703/2018-02-own",
         "/bulletins/510704/2018-02",
         "/bulletins/510700/2018-02",
         "/bulletins/abc/2018-02",
@@ -157,6 +165,52 @@ def test_it_lists_the_cases_behind_a_figure(reader):
     assert "涪城区农业局　行政许可受理 3 件" in page
     assert [f"510703-{number}" in page for number in (1, 2, 3, 4)] == [True, True, True, False]
     assert "共 3 件" in page
+
+
+@pytest.fixture
+def handled():
+    """Cases of two departments, accepted in February."""
+    office = make_office(organisation_code="510703-D08", prefix="F", item="510703-D08-510101901000")
+    other = make_office(
+        organisation_code="510703-D09",
+        prefix="G",
+        item="510703-D09-510101901000",
+        calendar=False,
+    )
+    return accepted(office, on="2018-02-26 10:00"), accepted(other, on="2018-02-26 11:00")
+
+
+def cases_shown(client):
+    answer = client.get(f"{PAGE_OF_FEBRUARY}/figures/totals/license_accepted")
+    assert answer.status_code == 200
+    shown = {case.number: (case.url, case.applicant) for case in answer.context["page"].cases}
+    return shown, answer.content.decode()
+
+
+def test_it_opens_only_the_cases_that_the_reader_may_see(client, handled):
+    own, foreign = (journey.number for journey in handled)
+    shown, text = cases_shown(signed_in(client, staff_code="F02", organisation_code="510703-D08"))
+    assert shown[own] == (f"/desk/cases/{own}", "张某某")
+    assert shown[foreign] == ("", "")
+    assert f'href="/desk/cases/{foreign}"' not in text
+    assert "其他部门的办件不显示申请人，也不能打开" in text
+    assert text.count("申请人不显示") >= 1
+
+
+def test_the_service_centre_opens_all_of_its_region(client, handled):
+    make_centre_administrator()
+    shown, text = cases_shown(signed_in(client, staff_code="C01", organisation_code=CENTRE))
+    assert [shown[journey.number][0] for journey in handled] == [
+        f"/desk/cases/{journey.number}" for journey in handled
+    ]
+    assert "其他部门的办件不显示申请人" not in text
+
+
+def test_a_city_s_staff_opens_no_case_of_a_district(client, handled):
+    make_region(code="510700", name="绵阳市")
+    make_organisation(code="510700-D01", region_code="510700")
+    shown, _ = cases_shown(signed_in(client, staff_code="S99", organisation_code="510700-D01"))
+    assert {shown[journey.number] for journey in handled} == {("", "")}
 
 
 def test_it_says_where_a_figure_counts_the_year(reader):
@@ -267,8 +321,9 @@ def test_it_says_why_it_does_not_freeze(client):
 
 
 def test_it_does_not_offer_to_freeze_a_period_that_is_not_over(administrator):
-    page = text_of(administrator.get("/bulletins/510703/2099-01"))
-    assert "现在不能冻结：2099 年 1 月还没有结束" in page
+    year = localdate().year
+    page = text_of(administrator.get(f"/bulletins/510703/{year}"))
+    assert f"现在不能冻结：{year} 年还没有结束" in page
 
 
 def test_it_freezes_by_post_alone(administrator):

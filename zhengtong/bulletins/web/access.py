@@ -5,15 +5,13 @@ from dataclasses import dataclass
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 
-from zhengtong.bulletins.rules.periods import parse_period
+from zhengtong.bulletins.rules.levels import Edition, parse_edition
 from zhengtong.foundation.actors import Actor
 from zhengtong.kernel.errors import DomainError
-from zhengtong.kernel.periods import Period, PeriodRefused
+from zhengtong.kernel.periods import PeriodRefused
 from zhengtong.people.queries import actor_of_user
 from zhengtong.places.queries import organisation
 from zhengtong.places.rules.regions import RegionCodeRefused, with_ancestors
-
-YEARS = range(2000, 2100)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,8 +43,8 @@ def reader_of(request: HttpRequest) -> Reader:
     return Reader(actor=actor, region_code=body.region_code)
 
 
-def asked_period(*, reader: Reader, region_code: str, period: str) -> Period:
-    """Return the period that an address names, if the reader may see the region (所问期次).
+def asked_edition(*, reader: Reader, region_code: str, period: str) -> Edition:
+    """Return the edition that an address names, if the reader may see the region (所问期次).
 
     Raises:
         Http404: it names no period, or a region beyond his own.
@@ -54,9 +52,6 @@ def asked_period(*, reader: Reader, region_code: str, period: str) -> Period:
     if not reader.may_see(region_code):
         raise Http404("no such region for this reader")
     try:
-        wanted = parse_period(period)
+        return parse_edition(period)
     except PeriodRefused as refusal:
         raise Http404(refusal.message) from refusal
-    if wanted.first_day.year not in YEARS or wanted.last_day.year not in YEARS:
-        raise Http404("no such year")
-    return wanted

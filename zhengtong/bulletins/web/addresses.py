@@ -3,32 +3,29 @@
 from django.urls import NoReverseMatch, reverse
 
 from zhengtong.bulletins.rules.composition import Bulletin
-from zhengtong.bulletins.rules.periods import period_text
+from zhengtong.bulletins.rules.levels import Edition
 from zhengtong.foundation.web.parts import Figure
-from zhengtong.kernel.periods import Period
 
 
-def bulletin_url(*, region_code: str, period: Period) -> str:
+def bulletin_url(*, region_code: str, edition: Edition) -> str:
     """Return the address of a bulletin's page (通报页)."""
-    return reverse("bulletin", args=[region_code, period_text(period)])
+    return reverse("bulletin", args=[region_code, edition.text])
 
 
-def freezing_url(*, region_code: str, period: Period) -> str:
+def freezing_url(*, region_code: str, edition: Edition) -> str:
     """Return the address that freezes a bulletin on POST (冻结)."""
-    return reverse("bulletin-freezing", args=[region_code, period_text(period)])
+    return reverse("bulletin-freezing", args=[region_code, edition.text])
 
 
-def download_url(*, region_code: str, period: Period, form: str) -> str:
+def download_url(*, region_code: str, edition: Edition, form: str) -> str:
     """Return the address of a bulletin as a file, `csv` or `json` (下载)."""
-    return reverse("bulletin-download", args=[region_code, period_text(period), form])
+    return reverse("bulletin-download", args=[region_code, edition.text, form])
 
 
 def figure_url(*, bulletin: Bulletin, row: str, column: str) -> str:
     """Return the address of the cases behind a figure (下钻)."""
     inputs = bulletin.inputs
-    return reverse(
-        "bulletin-figure", args=[inputs.region_code, period_text(inputs.period), row, column]
-    )
+    return reverse("bulletin-figure", args=[inputs.region_code, inputs.edition.text, row, column])
 
 
 def figure(*, bulletin: Bulletin, row: str, column: str, count: int, name: str) -> Figure:

@@ -17,6 +17,7 @@ from zhengtong.bulletins.rules.columns import (
 )
 from zhengtong.bulletins.rules.composition import Bulletin, Department, Row
 from zhengtong.bulletins.rules.coverage import Coverage, percent
+from zhengtong.bulletins.rules.documents.tables import basis_text
 from zhengtong.bulletins.rules.inputs import BulletinInputs
 from zhengtong.bulletins.web.addresses import bulletin_url, download_url, figure
 from zhengtong.bulletins.web.chart import Chart, ChartRow, acceptance_chart, without_region
@@ -31,10 +32,12 @@ from zhengtong.bulletins.web.pages import (
     ItemCount,
     Pair,
     RankedDepartment,
+    WayGroup,
 )
 from zhengtong.bulletins.web.shown import Shown
 from zhengtong.bulletins.web.words import (
-    comparison,
+    comparison_words,
+    edition_words,
     grouped,
     long_month_words,
     month_words,
@@ -46,25 +49,14 @@ from zhengtong.bulletins.web.words import (
 from zhengtong.foundation.web.parts import Figure, Link
 from zhengtong.kernel.item_types import GROUP_LABELS, ItemGroup
 
+# Files that a bulletin is given out as; Word and Excel are what an office hands in.
+DOWNLOADS = {"docx": "Word", "xlsx": "Excel", "csv": "CSV", "json": "JSON"}
 # Groups as the table's headings call them.
 SHORT_LABELS = {
     ItemGroup.LICENSE: "行政许可",
     ItemGroup.POWER_OTHER: "行政权力",
     ItemGroup.PUBLIC_SERVICE: "公共服务",
 }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Earlier:
-    """The period before, to compare with (上期).
-
-    Args:
-        label: `1 月`.
-    """
-
-    label: str
-    accepted: int
-    completed: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +67,7 @@ class Surroundings:
         working_days: none where the calendar is not loaded.
         region_names: of the region and those above it; left out of short names.
         late: cases entered late among those of the period.
+        ways: to other periods and levels of the region.
         freeze: none where the reader may not freeze, or it is frozen.
     """
 
@@ -83,7 +76,7 @@ class Surroundings:
     working_days: int | None
     region_names: tuple[str, ...]
     late: int
-    earlier: Earlier | None
+    ways: tuple[WayGroup, ...]
     freeze: FreezeOffer | None
 
 
@@ -93,13 +86,13 @@ def bulletin_page(*, shown: Shown, around: Surroundings) -> BulletinPage:
     inputs, period = bulletin.inputs, bulletin.inputs.period
     month = month_words(period)
     return BulletinPage(
-        title=title_words(region_name=inputs.region_name, period=period),
+        title=title_words(inputs),
         period_text=period_words(period),
         working_days=around.working_days,
         month_label=month,
         year_label=year_words(period),
         target_label="年任务",
-        headlines=tuple(_headlines(bulletin, month, around.earlier)),
+        headlines=tuple(_headlines(bulletin, month)),
         headline_note="",
         coverage=tuple(_coverage_line(bulletin, line) for line in bulletin.coverage),
         items=_items(inputs),
@@ -119,6 +112,8 @@ def bulletin_page(*, shown: Shown, around: Surroundings) -> BulletinPage:
         errata=_errata(shown),
         cutoff=_cutoff(shown, around.now),
         freeze=around.freeze,
+        ways=around.ways,
+        noun=inputs.noun,
         index=Link(label="运行通报", url=reverse("bulletin-index")),
         today=around.today,
         downloads=_downloads(inputs),
@@ -129,19 +124,14 @@ def bulletin_link(bulletin: Bulletin) -> Link:
     """Return the way back to a bulletin from one of its figures (回到通报)."""
     inputs = bulletin.inputs
     return Link(
-        label=f"{inputs.region_name} {long_month_words(inputs.period)}运行通报",
-        url=bulletin_url(region_code=inputs.region_code, period=inputs.period),
+        label=f"{inputs.region_name} {edition_words(inputs.edition)}运行通报",
+        url=bulletin_url(region_code=inputs.region_code, edition=inputs.edition),
     )
 
 
-def _headlines(bulletin: Bulletin, month: str, earlier: Earlier | None) -> Iterator[Headline]:
-    totals = bulletin.totals
+def _headlines(bulletin: Bulletin, month: str) -> Iterator[Headline]:
     for act in CountedAct:
-        now = totals.accepted if act is CountedAct.ACCEPTED else totals.completed
-        lines: tuple[str, ...] = ()
-        if earlier is not None:
-            before = earlier.accepted if act is CountedAct.ACCEPTED else earlier.completed
-            lines = (comparison(now=now, before=before, label=earlier.label),)
+        lines = tuple(comparison_words(one, column=act.value) for one in bulletin.shown_comparisons)
         yield Headline(
             label=f"{month}{act.label}", figure=_total(bulletin, PERIOD_COLUMNS[act]), lines=lines
         )
@@ -156,9 +146,10 @@ def _headlines(bulletin: Bulletin, month: str, earlier: Earlier | None) -> Itera
             lines=tuple(_rates(bulletin, group)),
         )
     everybody, zero = len(bulletin.departments), len(bulletin.zero_case_departments)
+    noun = bulletin.inputs.noun
     yield Headline(
-        label="有办件部门",
-        figure=Figure(count=everybody - zero, name="有办件部门"),
+        label=f"有办件{noun}",
+        figure=Figure(count=everybody - zero, name=f"有办件{noun}"),
         out_of=str(everybody),
         lines=(f"零办件 {zero} 个",),
     )
@@ -192,6 +183,8 @@ def _coverage_line(bulletin: Bulletin, line: Coverage) -> CoverageLine:
 
 def _basis(inputs: BulletinInputs, line: Coverage) -> str:
     """Say where a denominator comes from (基数来历)."""
+    if inputs.districts:
+        return basis_text(inputs, line)
     codes = set(inputs.body_codes)
     targets = [
         target.number
@@ -280,10 +273,10 @@ def _items(inputs: BulletinInputs) -> tuple[ItemCount, ...]:
 def _downloads(inputs: BulletinInputs) -> tuple[Link, ...]:
     return tuple(
         Link(
-            label=form.upper(),
-            url=download_url(region_code=inputs.region_code, period=inputs.period, form=form),
+            label=label,
+            url=download_url(region_code=inputs.region_code, edition=inputs.edition, form=form),
         )
-        for form in ("csv", "json")
+        for form, label in DOWNLOADS.items()
     )
 
 

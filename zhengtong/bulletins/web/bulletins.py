@@ -11,18 +11,19 @@ from django.views.decorators.http import require_safe
 
 from zhengtong.bulletins.permissions import BulletinPermission
 from zhengtong.bulletins.queries.gathering import late_at
-from zhengtong.bulletins.queries.months import MonthTotals, earlier_totals
+from zhengtong.bulletins.queries.issues import issue_of
 from zhengtong.bulletins.rules.columns import COLUMN_LABELS, COUNT_COLUMNS
 from zhengtong.bulletins.rules.composition import Bulletin
+from zhengtong.bulletins.rules.documents.forms import FILE_FORMS
 from zhengtong.bulletins.rules.exports import bulletin_csv
-from zhengtong.bulletins.rules.periods import period_text
-from zhengtong.bulletins.web.access import Reader, asked_period, reader_of
+from zhengtong.bulletins.web.access import Reader, asked_edition, reader_of
 from zhengtong.bulletins.web.addresses import freezing_url
-from zhengtong.bulletins.web.bulletin_page import Earlier, Surroundings, bulletin_page
+from zhengtong.bulletins.web.bulletin_page import Surroundings, bulletin_page
 from zhengtong.bulletins.web.index_page import index_page
 from zhengtong.bulletins.web.pages import Check, FreezeOffer
 from zhengtong.bulletins.web.shown import Shown, shown_bulletin
-from zhengtong.bulletins.web.words import long_month_words, month_words
+from zhengtong.bulletins.web.ways import ways
+from zhengtong.bulletins.web.words import long_month_words
 from zhengtong.foundation.permissions import may
 from zhengtong.kernel.calendars import OutsideCalendar
 from zhengtong.kernel.periods import Period
@@ -47,9 +48,9 @@ def bulletin_index(request: HttpRequest) -> HttpResponse:
 def bulletin_detail(request: HttpRequest, region_code: str, period: str) -> HttpResponse:
     """Show one bulletin, frozen or as of now (通报页)."""
     reader = reader_of(request)
-    wanted = asked_period(reader=reader, region_code=region_code, period=period)
+    wanted = asked_edition(reader=reader, region_code=region_code, period=period)
     now = timezone.now()
-    shown = shown_bulletin(region_code=region_code, period=wanted, today=timezone.localdate(now))
+    shown = shown_bulletin(region_code=region_code, edition=wanted, today=timezone.localdate(now))
     page = bulletin_page(shown=shown, around=_surroundings(shown, reader=reader, now=now))
     return render(request, "bulletins/bulletin.html", {"page": page})
 
@@ -59,20 +60,26 @@ def bulletin_download(
     request: HttpRequest, region_code: str, period: str, form: str
 ) -> HttpResponse:
     """Give a bulletin as a file (下载通报)."""
-    wanted = asked_period(reader=reader_of(request), region_code=region_code, period=period)
-    shown = shown_bulletin(region_code=region_code, period=wanted, today=timezone.localdate())
-    response = _file(shown.bulletin, form)
-    name = f"bulletin-{region_code}-{period_text(wanted)}.{form}"
+    wanted = asked_edition(reader=reader_of(request), region_code=region_code, period=period)
+    now = timezone.now()
+    shown = shown_bulletin(region_code=region_code, edition=wanted, today=timezone.localdate(now))
+    response = _file(shown, form, now=now)
+    name = f"bulletin-{region_code}-{wanted.text}.{form}"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 
-def _file(bulletin: Bulletin, form: str) -> HttpResponse:
+def _file(shown: Shown, form: str, *, now: datetime) -> HttpResponse:
+    if form in FILE_FORMS:
+        issue = issue_of(bulletin=shown.bulletin, frozen=shown.frozen, now=now)
+        made = FILE_FORMS[form]
+        return HttpResponse(made.make(issue), content_type=made.content_type)
     match form:
         case "csv":
-            return HttpResponse(bulletin_csv(bulletin), content_type="text/csv; charset=utf-8")
+            text = bulletin_csv(shown.bulletin)
+            return HttpResponse(text, content_type="text/csv; charset=utf-8")
         case "json":
-            text = json.dumps(bulletin.as_json(), ensure_ascii=False, indent=2)
+            text = json.dumps(shown.bulletin.as_json(), ensure_ascii=False, indent=2)
             return HttpResponse(text, content_type="application/json")
     raise Http404(f"no download as {form}")
 
@@ -80,26 +87,15 @@ def _file(bulletin: Bulletin, form: str) -> HttpResponse:
 def _surroundings(shown: Shown, *, reader: Reader, now: datetime) -> Surroundings:
     bulletin = shown.bulletin
     inputs, today = bulletin.inputs, timezone.localdate(now)
-    # A frozen bulletin is compared with what was known when it was frozen.
-    position = bulletin.position if shown.frozen else None
-    before = earlier_totals(inputs=inputs, position=position)
     return Surroundings(
         now=now,
         today=today,
         working_days=_working_days(inputs.region_code, inputs.period),
         region_names=_region_names(inputs.region_code),
         late=late_at(inputs=inputs, position=bulletin.position),
-        earlier=_earlier(before),
+        ways=ways(inputs=inputs, today=today),
         freeze=None if shown.frozen else _freeze_offer(bulletin, reader=reader, today=today),
     )
-
-
-def _earlier(before: MonthTotals) -> Earlier | None:
-    """Return what to compare with; nothing where the platform knows nothing of that time."""
-    if not before.accepted and not before.completed:
-        return None
-    label = month_words(before.period) if before.period.is_month() else "上期"
-    return Earlier(label=label, accepted=before.accepted, completed=before.completed)
 
 
 def _working_days(region_code: str, period: Period) -> int | None:
@@ -133,10 +129,10 @@ def _freeze_offer(bulletin: Bulletin, *, reader: Reader, today: date) -> FreezeO
     if not allowed:
         return None
     return FreezeOffer(
-        post_url=freezing_url(region_code=inputs.region_code, period=inputs.period),
+        post_url=freezing_url(region_code=inputs.region_code, edition=inputs.edition),
         saves=(
             f"冻结会保存 {len(COLUMN_LABELS)} 列合计、{len(bulletin.departments)} 行明细、"
-            "部门名称、年任务和不列入的说明，并把账本封印到截止位置。以后补录的办件不改这一期的数；"
+            "名称、年任务和不列入的说明，并把账本封印到截止位置。以后补录的办件不改这一期的数；"
             "要更正，另发更正，原数和更正数都列出。"
         ),
         checks=tuple(_checks(bulletin)),
@@ -154,7 +150,8 @@ def _checks(bulletin: Bulletin) -> Iterator[Check]:
     listed = len(bulletin.zero_case_departments)
     yield Check(is_fine=zero == listed, text=f"零办件名单与明细一致，{listed} 个")
     without = sum(row.annual_target is None for row in rows)
-    target = f"有 {without} 个部门没有年任务" if without else "各部门都有年任务"
+    noun = bulletin.inputs.noun
+    target = f"有 {without} 个{noun}没有年任务" if without else f"各{noun}都有年任务"
     yield Check(is_fine=not without, text=target)
     yield Check(is_fine=True, text=f"账本已编号到位置 {bulletin.position:,}，没有积压")
 

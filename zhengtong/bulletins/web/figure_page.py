@@ -17,9 +17,13 @@ from zhengtong.bulletins.web.bulletin_page import bulletin_link
 from zhengtong.bulletins.web.pages import FigureCase, FigurePage
 from zhengtong.bulletins.web.words import period_words
 from zhengtong.cases.queries.lookup import CaseLine, case_lines
-from zhengtong.foundation.web.parts import Empty, Pager
+from zhengtong.cases.queries.viewing import Viewer, visible_numbers
+from zhengtong.foundation.web.parts import Empty, Note, Pager
 
 Place = tuple[datetime, str]
+NOT_YOURS = Note(
+    text="其他部门的办件不显示申请人，也不能打开；要核对的，请联系承办部门或政务服务中心。"
+)
 # What a case is shown as where its row is gone: the act that the ledger counted.
 STATE_OF_ACT: Mapping[CountedAct, str] = {
     CountedAct.ACCEPTED: "accepted",
@@ -27,11 +31,14 @@ STATE_OF_ACT: Mapping[CountedAct, str] = {
 }
 
 
-def figure_page(*, bulletin: Bulletin, cell: Cell, after: str, today: date) -> FigurePage:
+def figure_page(
+    *, bulletin: Bulletin, cell: Cell, after: str, viewer: Viewer, today: date
+) -> FigurePage:
     """Put the page together (下钻页).
 
     Args:
         after: where the page before ended, as `next_url` wrote it; empty for the beginning.
+        viewer: who looks; what he may not open stands without its address and applicant.
 
     Raises:
         NothingBehind: the figure is not made of cases.
@@ -42,7 +49,9 @@ def figure_page(*, bulletin: Bulletin, cell: Cell, after: str, today: date) -> F
     period = inputs.period if column.span is Span.PERIOD else inputs.period.year_to_date()
     found = traced_cases(bulletin=bulletin, cell=cell, after=_place(after), limit=PAGE + 1)
     page, has_more = found[:PAGE], len(found) > PAGE
-    lines = case_lines(region_code=inputs.region_code, numbers=[case.number for case in page])
+    numbers = [case.number for case in page]
+    lines = case_lines(region_code=inputs.region_code, numbers=numbers)
+    visible = visible_numbers(viewer=viewer, region_code=inputs.region_code, numbers=numbers)
     return FigurePage(
         bulletin=bulletin_link(bulletin),
         row_name=cell.row_name,
@@ -51,10 +60,14 @@ def figure_page(*, bulletin: Bulletin, cell: Cell, after: str, today: date) -> F
         count=cell.figure or 0,
         act_label=f"{column.act.label}时间",
         basis=_basis(column),
-        cases=tuple(_case(one, lines.get(one.number), column) for one in page),
+        cases=tuple(
+            _case(one, lines.get(one.number), column, is_visible=one.number in visible)
+            for one in page
+        ),
         pager=_pager(bulletin, cell, page, after=after, has_more=has_more),
         today=today,
         empty=_empty(cell, column) if not page and not after else None,
+        notes=(NOT_YOURS,) if lines.keys() - visible else (),
     )
 
 
@@ -64,14 +77,16 @@ def _basis(column: CountColumn) -> str:
     return "按办结时间计，含受理后退件、撤回和转报上级；未受理的、作废和删除的不计"
 
 
-def _case(case: TracedCase, line: CaseLine | None, column: CountColumn) -> FigureCase:
+def _case(
+    case: TracedCase, line: CaseLine | None, column: CountColumn, *, is_visible: bool
+) -> FigureCase:
     late = case.recorded_at != case.happened_at
     return FigureCase(
         number=case.number,
-        url=case_url(case.number),
+        url=case_url(case.number) if is_visible else "",
         item_name=line.item_name if line is not None else "办件库里没有这个编号",
         organisation_name=case.organisation_name,
-        applicant=line.applicant if line is not None else "",
+        applicant=line.applicant if line is not None and is_visible else "",
         happened_at=timezone.localtime(case.happened_at),
         recorded_at=timezone.localtime(case.recorded_at) if late else None,
         origin=case.origin,

@@ -6,9 +6,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from zhengtong.bulletins.rules.cells import NothingBehind, UnknownCell, find_cell
-from zhengtong.bulletins.web.access import asked_period, reader_of
+from zhengtong.bulletins.web.access import asked_edition, reader_of
 from zhengtong.bulletins.web.figure_page import figure_page
 from zhengtong.bulletins.web.shown import shown_bulletin
+from zhengtong.cases.queries.viewing import viewer_of
 
 
 @require_safe
@@ -16,13 +17,18 @@ def bulletin_figure(
     request: HttpRequest, region_code: str, period: str, row: str, column: str
 ) -> HttpResponse:
     """List the cases that a figure counts, a page at a time (数字背后的办件)."""
-    wanted = asked_period(reader=reader_of(request), region_code=region_code, period=period)
+    reader = reader_of(request)
+    wanted = asked_edition(reader=reader, region_code=region_code, period=period)
     today = timezone.localdate()
-    shown = shown_bulletin(region_code=region_code, period=wanted, today=today)
+    shown = shown_bulletin(region_code=region_code, edition=wanted, today=today)
     try:
         cell = find_cell(bulletin=shown.bulletin, row=row, column=column)
         page = figure_page(
-            bulletin=shown.bulletin, cell=cell, after=request.GET.get("after", ""), today=today
+            bulletin=shown.bulletin,
+            cell=cell,
+            after=request.GET.get("after", ""),
+            viewer=viewer_of(reader.actor, today=today),
+            today=today,
         )
     except (UnknownCell, NothingBehind) as refusal:
         raise Http404(refusal.message) from refusal

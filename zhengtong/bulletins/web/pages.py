@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from zhengtong.bulletins.web.chart import Chart
-from zhengtong.foundation.web.parts import Empty, Figure, Link, Pager
+from zhengtong.foundation.web.parts import Empty, Figure, Link, Note, Pager
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,6 +142,22 @@ class FreezeOffer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """A way to another bulletin of the region; the one that is shown has no address (去处)."""
+
+    label: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WayGroup:
+    """Ways of one kind, such as to other periods or levels (一组去处)."""
+
+    label: str
+    ways: tuple[Way, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BulletinPage:
     """A bulletin, before or after freezing (运行情况通报页).
 
@@ -154,6 +170,7 @@ class BulletinPage:
         good_basis: how the good departments were chosen.
         late_entries: how many counted rows were entered late.
         today: decides where dates need their year.
+        noun: what a row is called: 部门, 乡镇街道, 区县.
     """
 
     title: str
@@ -179,6 +196,8 @@ class BulletinPage:
     freeze: FreezeOffer | None
     index: Link
     today: dt.date
+    noun: str = "部门"
+    ways: tuple[WayGroup, ...] = ()
     downloads: tuple[Link, ...] = ()
 
 
@@ -187,6 +206,7 @@ class FigureCase:
     """One case behind a figure (数字背后的一件).
 
     Args:
+        url: empty where the reader may not open the case; its applicant is then empty too.
         applicant: masked.
         happened_at: the act that the figure counts.
         recorded_at: when it was entered, where that was later; else none.
@@ -214,6 +234,7 @@ class FigurePage:
         column_name: `行政许可受理`.
         act_label: heads the column of times: `受理时间`.
         empty: why there are none; only where `count` is zero.
+        notes: what the reader should know of the rows.
     """
 
     bulletin: Link
@@ -227,6 +248,7 @@ class FigurePage:
     pager: Pager
     today: dt.date
     empty: Empty | None = None
+    notes: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -251,6 +273,30 @@ class RegionBulletins:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """One choice of a list (选项)."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """The form that opens any bulletin by region, period and level (打开一期).
+
+    Args:
+        period: what stands in the field at first.
+        forms: how periods are written.
+    """
+
+    url: str
+    regions: tuple[Choice, ...]
+    levels: tuple[Choice, ...]
+    period: str
+    forms: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BulletinIndexPage:
     """All bulletins that can be opened (通报列表页).
 
@@ -259,4 +305,5 @@ class BulletinIndexPage:
     """
 
     regions: tuple[RegionBulletins, ...]
+    opening: Opening
     empty: Empty | None = None

@@ -40,8 +40,8 @@ def case_lines(record: CaseRecord) -> Iterator[str]:
         yield from _act_lines(act)
     if head.state not in CLOSED:
         for step in record.open_steps:
-            names = record.at_work.get((step.organisation_code, step.post), ())
-            yield f"  现在　　　　　　　{step.name}　{'、'.join(names) or '没有在岗人员'}"
+            names = "、".join(record.people_at(step)) or "没有在岗人员"
+            yield f"  现在　　　　　　　{record.todo_at(step)}　{names}"
 
 
 def case_json(record: CaseRecord) -> dict[str, Any]:
@@ -203,6 +203,8 @@ def _act_lines(act: ActRecord) -> Iterator[str]:
     yield f"  {_moment(act.occurred_at)}　{act.label}{node}　{act.people}{late}"
     if act.opinion:
         yield f"      {act.opinion}"
+    if act.entry_reason:
+        yield f"      补录理由：{act.entry_reason}"
 
 
 def _day_lines(days: tuple[CountedDay, ...]) -> Iterator[str]:
@@ -272,6 +274,7 @@ def _act_json(act: ActRecord) -> dict[str, Any]:
         "by": act.people,
         "node": act.node,
         "opinion": act.opinion,
+        "entry_reason": act.entry_reason,
         "origin": act.origin.value,
         "occurred_at": act.occurred_at,
         "recorded_at": act.recorded_at,

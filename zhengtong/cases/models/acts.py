@@ -6,21 +6,25 @@ from django.db import models
 
 from zhengtong.cases.models.case import STATE_CHOICES
 from zhengtong.cases.rules.flow_moves import MOVE_FLOW, MOVE_FLOW_LABEL
+from zhengtong.cases.rules.side_acts import SideAct
 from zhengtong.cases.rules.states import CaseAction
+from zhengtong.foundation.actors import ActorKind
 from zhengtong.foundation.ledger.models import LedgerAct
 from zhengtong.foundation.models import GrowingReference
+from zhengtong.kernel.origins import Origin
 
 ACTION_CHOICES = [
     *((action.value, action.label) for action in CaseAction),
     (MOVE_FLOW, MOVE_FLOW_LABEL),
+    *((action.value, action.label) for action in SideAct),
 ]
 
 
 class CaseAct(LedgerAct):
     """One act, one row, one ledger entry (办理行为).
 
-    People's free text stands here and never in the ledger. `document_number` stays empty until
-    papers are built.
+    People's free text stands here and never in the ledger. `entry_reason` says why somebody
+    entered late what was done earlier. `document_number` stays empty until papers are built.
     """
 
     case_id = models.UUIDField("办件标识")
@@ -29,6 +33,7 @@ class CaseAct(LedgerAct):
     to_state = models.CharField("新状态", max_length=32, choices=STATE_CHOICES)
     node = models.CharField("环节", max_length=64, blank=True)
     opinion = models.TextField("意见", blank=True)
+    entry_reason = models.TextField("补录理由", blank=True)
     document_number = models.CharField("文书编号", max_length=64, blank=True)
 
     class Meta:
@@ -40,5 +45,12 @@ class CaseAct(LedgerAct):
             models.CheckConstraint(
                 name="case_act_action_known",
                 condition=models.Q(action__in=[code for code, _ in ACTION_CHOICES]),
+            ),
+            models.CheckConstraint(
+                name="case_act_late_entry_has_reason",
+                condition=~models.Q(
+                    origin=Origin.BACK_ENTRY.value, actor_kind=ActorKind.STAFF.value
+                )
+                | ~models.Q(entry_reason=""),
             ),
         ]

@@ -20,7 +20,8 @@ class StepResult(models.TextChoices):
 class Step(GrowingModel):
     """One stay of a case at a node; open while `closed_at` is empty (环节).
 
-    A branch that waits at a join has an open row without a post. `is_redone` marks what a later
+    A branch that waits at a join has an open row without a post. `claimed_by` is who took the step
+    up or was handed it; empty: whoever holds the post may act. `is_redone` marks what a later
     send-back made void: it no longer counts as a review.
     """
 
@@ -37,6 +38,8 @@ class Step(GrowingModel):
     due_on = models.DateField("环节到期", null=True, blank=True)
     opened_at = models.DateTimeField("开始时间")
     closed_at = models.DateTimeField("结束时间", null=True, blank=True)
+    claimed_by = models.CharField("认领人", max_length=64, blank=True)
+    claimed_at = models.DateTimeField("认领时间", null=True, blank=True)
     handler = models.CharField("办理人", max_length=64, blank=True)
     result = models.CharField("结果", max_length=16, blank=True, choices=StepResult.choices)
     is_redone = models.BooleanField("已重做", default=False)
@@ -56,6 +59,11 @@ class Step(GrowingModel):
                 name="step_closed_has_result",
                 condition=Q(closed_at__isnull=True, result="")
                 | Q(closed_at__isnull=False) & ~Q(result=""),
+            ),
+            models.CheckConstraint(
+                name="step_claim_has_time",
+                condition=Q(claimed_by="", claimed_at__isnull=True)
+                | ~Q(claimed_by="") & Q(claimed_at__isnull=False),
             ),
         ]
         indexes: ClassVar = [

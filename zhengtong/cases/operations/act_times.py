@@ -11,14 +11,18 @@ from zhengtong.kernel.origins import Origin
 class ActTime:
     """The two times of an act and its origin (办理时间).
 
-    Make it by `live` or `entered_late`; an operation that the law lets date back
+    Make it by `live`, or by `back_entry.enter_late`; an operation that the law lets date back
     uses `dated_back`.
+
+    Args:
+        entry_reason: why it is entered only now; empty for a live act.
     """
 
     occurred_at: dt.datetime
     recorded_at: dt.datetime
     origin: Origin
     dated_back_from: dt.datetime | None = None
+    entry_reason: str = ""
 
     @property
     def done_at(self) -> dt.datetime:
@@ -53,6 +57,11 @@ def live(now: dt.datetime) -> ActTime:
     return ActTime(occurred_at=now, recorded_at=now, origin=Origin.LIVE)
 
 
-def entered_late(*, occurred_at: dt.datetime, now: dt.datetime) -> ActTime:
+def entered_late(*, occurred_at: dt.datetime, now: dt.datetime, reason: str) -> ActTime:
     """Return the time of an act done earlier and typed in now (补录)."""
-    return ActTime(occurred_at=occurred_at, recorded_at=now, origin=Origin.BACK_ENTRY)
+    return ActTime(
+        occurred_at=occurred_at,
+        recorded_at=now,
+        origin=Origin.BACK_ENTRY,
+        entry_reason=reason.strip(),
+    )

@@ -6,6 +6,7 @@ from zhengtong.cases.events import CertificateStarted
 from zhengtong.cases.models import Case
 from zhengtong.cases.operations.act_times import ActTime
 from zhengtong.cases.operations.recording import lock_case, record_act
+from zhengtong.cases.operations.step_holders import check_claim
 from zhengtong.cases.operations.steps import route_of
 from zhengtong.cases.permissions import CasePermission
 from zhengtong.cases.queries.certificates import certificate_readiness, certificate_type_of
@@ -33,6 +34,8 @@ def start_certificate(*, case_number: str, by: Actor, at: ActTime) -> Case:
     rows = route_of(case).at_kind(NodeKind.CERTIFICATE) if case.flow_code else []
     body = rows[0].organisation_code if rows else case.organisation_code
     require(by, CasePermission.MAKE_CERTIFICATE, organisation_code=body, today=at.today)
+    for row in rows:
+        check_claim(row, by=by, at=at)
     found = certificate_readiness(case)
     check_certificate_start(
         certificate_type=certificate_type_of(case),

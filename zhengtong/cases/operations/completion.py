@@ -6,6 +6,7 @@ from zhengtong.cases.events import CaseCompleted
 from zhengtong.cases.models import Case
 from zhengtong.cases.operations.act_times import ActTime
 from zhengtong.cases.operations.recording import lock_case, record_act
+from zhengtong.cases.operations.step_holders import check_claim
 from zhengtong.cases.operations.steps import pass_node, route_of
 from zhengtong.cases.permissions import CasePermission
 from zhengtong.cases.rules.guards.chronology import check_completion_time
@@ -41,6 +42,8 @@ def complete_case(
     makers = route.at_kind(NodeKind.CERTIFICATE) if route else []
     body = makers[0].organisation_code if makers else case.organisation_code
     require(by, CasePermission.COMPLETE, organisation_code=body, today=at.today)
+    for row in makers:
+        check_claim(row, by=by, at=at)
     check_completion_time(accepted_at=case.accepted_at, completed_at=at.occurred_at)
     check_result_ready(
         needs_certificate=before is not CaseState.DENIED and case.needs_certificate,

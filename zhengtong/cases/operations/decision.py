@@ -10,12 +10,12 @@ from zhengtong.cases.events import CaseDenied, CaseGranted, DecisionProposed, De
 from zhengtong.cases.models import Case, Step
 from zhengtong.cases.operations.act_times import ActTime
 from zhengtong.cases.operations.recording import ActText, lock_case, record_act
+from zhengtong.cases.operations.step_holders import barred_from_deciding, check_claim
 from zhengtong.cases.operations.steps import (
     Route,
     deciders_of,
     enter_flow,
     pass_node,
-    reviewers_of,
     route_of,
     send_back,
 )
@@ -231,6 +231,7 @@ def send_back_decision(
     route = route_of(case)
     row = _decision_row(route)
     require(by, CasePermission.DECIDE, organisation_code=row.organisation_code, today=at.today)
+    check_claim(row, by=by, at=at)
     check_send_back(reason=reason)
     if target:
         send_back(route, node=row.node, target=target, by_code=by.code, at=at)
@@ -266,14 +267,13 @@ def _check_may_decide(
 ) -> None:
     case, row = route.case, _decision_row(route)
     require(by, CasePermission.DECIDE, organisation_code=row.organisation_code, today=at.today)
+    check_claim(row, by=by, at=at)
     check_handler(
         handler=by.code, intake_person=case.intake_staff, is_intake_apart=case.intake_apart
     )
-    # While a draft waits for its decision, the handler is who proposed it.
-    is_drafted = case.state == CaseState.DECISION_DRAFTED
     check_decider(
         decider=by.code,
-        reviewers=reviewers_of(case) | ({case.handler} if is_drafted else set()),
+        reviewers=barred_from_deciding(case),
         is_contract_worker=is_contract_worker(by.code),
         one_person_allowed=one_person_allowed,
     )

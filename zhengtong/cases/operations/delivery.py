@@ -6,6 +6,7 @@ from zhengtong.cases.events import CaseDelivered
 from zhengtong.cases.models import Case
 from zhengtong.cases.operations.act_times import ActTime
 from zhengtong.cases.operations.recording import lock_case, record_act
+from zhengtong.cases.operations.step_holders import check_claim
 from zhengtong.cases.operations.steps import pass_node, route_of
 from zhengtong.cases.permissions import CasePermission
 from zhengtong.cases.rules.guards.delivery import DeliveryWay, check_delivery
@@ -35,6 +36,8 @@ def deliver_case(*, case_number: str, way: DeliveryWay, proof: str, by: Actor, a
     rows = route.at_kind(NodeKind.DELIVERY) if route else []
     body = rows[0].organisation_code if rows else case.organisation_code
     require(by, CasePermission.DELIVER, organisation_code=body, today=at.today)
+    for row in rows:
+        check_claim(row, by=by, at=at)
     check_delivery(way=way, proof=proof)
     for row in rows:
         assert route is not None

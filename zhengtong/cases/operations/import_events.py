@@ -6,7 +6,6 @@ from zhengtong.cases.events import (
     AcceptanceRefused,
     CaseAccepted,
     CaseCompleted,
-    CaseDeleted,
     CaseDelivered,
     CaseDenied,
     CaseEvent,
@@ -14,9 +13,8 @@ from zhengtong.cases.events import (
     CaseReceived,
     CaseRelayed,
     CaseReturned,
+    CaseReturnedAfterAcceptance,
     CaseSubmitted,
-    CaseVoided,
-    CaseWithdrawnAfterAcceptance,
 )
 from zhengtong.cases.models import Case
 from zhengtong.cases.operations.projections import day_of
@@ -30,10 +28,8 @@ PLAIN: dict[CaseAction, type[CaseEvent]] = {
     CaseAction.PASS_PRE_REVIEW: CaseReceived,
     CaseAction.REFUSE_ACCEPTANCE: AcceptanceRefused,
     CaseAction.RETURN_UNCORRECTED: CaseReturned,
-    CaseAction.WITHDRAW: CaseWithdrawnAfterAcceptance,
+    CaseAction.RETURN_ACCEPTED: CaseReturnedAfterAcceptance,
     CaseAction.DENY: CaseDenied,
-    CaseAction.VOID: CaseVoided,
-    CaseAction.DELETE: CaseDeleted,
 }
 
 

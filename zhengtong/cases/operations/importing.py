@@ -5,7 +5,7 @@ become acts. A record that is refused changes nothing; the rest of its batch goe
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.db import transaction
@@ -22,7 +22,6 @@ from zhengtong.cases.rules.applications import Applicant
 from zhengtong.cases.rules.channels import Channel
 from zhengtong.cases.rules.milestones import (
     DECIDED_RESULTS,
-    REMOVED_RESULTS,
     Milestone,
     PlannedAct,
     Recorded,
@@ -53,7 +52,8 @@ class ImportedCase:
         case_number: reserved beforehand; used only where the source number is new.
         terms: of the item, from `queries.items.terms_for_import`.
         recorded_at: when it was entered in its source, else when it came here.
-        origin: synced, back entry or import, as the caller found.
+        origins: synced, back entry or import, for each time of the statement, as the caller
+            found.
     """
 
     source_number: str
@@ -64,7 +64,7 @@ class ImportedCase:
     applicant: Applicant
     statement: Statement
     recorded_at: dt.datetime
-    origin: Origin
+    origins: Mapping[Milestone, Origin]
     township_code: str = ""
     village_code: str = ""
     national_case_code: str = ""
@@ -94,12 +94,15 @@ class ImportOutcome:
         created: case number by source number.
         advanced: the same for cases that were there and went on, or only got a newer version.
         entries: ledger entries written.
+        origins: how the acts of a record came in, by source number and version: back entry where
+            any of them was entered late; records that brought none are not in it.
     """
 
     created: dict[str, str] = field(default_factory=dict)
     advanced: dict[str, str] = field(default_factory=dict)
     refused: list[RefusedRecord] = field(default_factory=list)
     entries: int = 0
+    origins: dict[tuple[str, int], Origin] = field(default_factory=dict)
 
 
 @transaction.atomic
@@ -124,10 +127,15 @@ def import_case_batch(
         if held is None and row.source_number in known:
             held = CaseInHand(case=known[row.source_number], is_new=False)
         try:
-            in_hand[row.source_number] = _take(row, held, source=source, clocks=clocks)
+            held, acts = _take(row, held, source=source, clocks=clocks)
         except DomainError as error:
             outcome.refused.append(_refusal(row, held, error))
-    outcome.entries = write_cases(list(in_hand.values()), region_code=region_code, by=by, now=now)
+            continue
+        in_hand[row.source_number] = held
+        if acts:
+            key = row.source_number, row.data_version
+            outcome.origins[key] = _origin_of_all(acts, row.origins)
+    outcome.entries = write_cases(list(in_hand.values()), by=by)
     for source_number, held in in_hand.items():
         there = outcome.created if held.is_new else outcome.advanced
         there[source_number] = held.case.number
@@ -149,12 +157,15 @@ def _known_cases(region_code: str, source: str, source_numbers: list[str]) -> di
 
 def _take(
     row: ImportedCase, held: CaseInHand | None, *, source: str, clocks: ImportClocks
-) -> CaseInHand:
+) -> tuple[CaseInHand, tuple[PlannedAct, ...]]:
     """Apply one record to a case in hand; nothing is changed where it refuses."""
     check_statement(statement=row.statement, recorded_at=row.recorded_at)
     if held is None:
         acts = planned_acts(statement=row.statement, recorded=None)
-        held = CaseInHand(case=_new_case(row, source=source), is_new=True)
+        case = _new_case(row, source=source)
+        # A case came in as its first act did.
+        case.origin = row.origins[acts[0].milestone].value
+        held = CaseInHand(case=case, is_new=True)
     else:
         _check_same_matter(held.case, row)
         acts = planned_acts(statement=row.statement, recorded=recorded_of(held.case))
@@ -164,14 +175,19 @@ def _take(
     held.case.due_at = due.next_at
     held.case.data_version = row.data_version
     held.case.national_case_code = row.national_case_code or held.case.national_case_code
-    return held
+    return held, acts
+
+
+def _origin_of_all(acts: Sequence[PlannedAct], origins: Mapping[Milestone, Origin]) -> Origin:
+    """Return the origin of a record: one late act makes it late."""
+    found = {origins[act.milestone] for act in acts}
+    return Origin.BACK_ENTRY if Origin.BACK_ENTRY in found else found.pop()
 
 
 def recorded_of(case: Case) -> Recorded:
     """Return how far a case has come, in the words of a source's record (已登记情况)."""
     state, result = CaseState(case.state), _result_of(case)
     is_ended = result is not None and result not in DECIDED_RESULTS
-    is_removed = result in REMOVED_RESULTS
     was_completed = case.decided_at is not None
     times = stated_times(
         Statement(
@@ -182,7 +198,7 @@ def recorded_of(case: Case) -> Recorded:
             decided_at=case.decided_at,
             completed_at=case.completed_at if was_completed or not is_ended else None,
             delivered_at=case.delivered_at,
-            ended_at=case.last_act_at if is_ended or is_removed else None,
+            ended_at=case.last_act_at if is_ended else None,
             result=result,
         )
     )
@@ -220,7 +236,6 @@ def _new_case(row: ImportedCase, *, source: str) -> Case:
     case.organisation_code = row.organisation_code
     case.township_code, case.village_code = row.township_code, row.village_code
     case.channel = statement.channel.value
-    case.origin = row.origin.value
     case.submitted_at = statement.submitted_at or statement.received_at
     case.source, case.source_number = source, row.source_number
     return case
@@ -270,7 +285,7 @@ def _apply(held: CaseInHand, row: ImportedCase, act: PlannedAct, due: _Due) -> N
             case.completed_at = at
     if act.result is not None:
         case.close_result = act.result.value
-    is_end = act.milestone in {Milestone.ENDED, Milestone.REMOVED}
+    is_end = act.milestone is Milestone.ENDED
     is_denial = act.action is CaseAction.DENY
     opinion = row.statement.close_reason if is_end or is_denial else ""
     if opinion:
@@ -285,7 +300,7 @@ def _apply(held: CaseInHand, row: ImportedCase, act: PlannedAct, due: _Due) -> N
             act_no=case.entry_count,
             opinion=opinion,
             recorded_at=row.recorded_at,
-            origin=row.origin,
+            origin=row.origins[act.milestone],
         )
     )
 

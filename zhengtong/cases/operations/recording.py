@@ -3,13 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
+from uuid import UUID
 
 from zhengtong.cases.events import CaseEvent
 from zhengtong.cases.models import Case, CaseAct
 from zhengtong.cases.operations.act_times import ActTime
 from zhengtong.cases.operations.projections import next_due_at
+from zhengtong.cases.permissions import CasePermission
 from zhengtong.cases.queries.lookup import CaseUnknown
 from zhengtong.cases.rules.guards.chronology import check_act_time
+from zhengtong.cases.rules.guards.entering import check_late_entry
+from zhengtong.cases.rules.side_acts import SideAct
 from zhengtong.cases.rules.states import (
     CaseAction,
     CaseState,
@@ -18,9 +22,11 @@ from zhengtong.cases.rules.states import (
     next_state,
 )
 from zhengtong.foundation.actors import Actor, ActorKind
-from zhengtong.foundation.ledger.acts import TakenBack, commit_act
+from zhengtong.foundation.ledger.acts import commit_act
+from zhengtong.foundation.permissions import may, require
 from zhengtong.kernel.case_numbers import parse_case_number
 from zhengtong.kernel.errors import DomainError
+from zhengtong.kernel.origins import Origin
 
 
 class ApplicantUnproved(DomainError):
@@ -76,7 +82,7 @@ def record_act(
     at: ActTime,
     changed: Sequence[str] = (),
     text: ActText = NO_TEXT,
-    takes_back: Sequence[TakenBack] = (),
+    takes_back: Sequence[UUID] = (),
 ) -> CaseAct:
     """Move a locked case by the table and write row, act and entry together (登记行为).
 
@@ -112,6 +118,19 @@ def record_side_act(
     return _commit(case, state, action, event, by, at, NO_TEXT, changed=columns, takes_back=())
 
 
+def record_note(
+    case: Case, *, action: SideAct, event: CaseEvent, by: Actor, at: ActTime, text: ActText
+) -> CaseAct:
+    """Write an act beside the procedure: who holds a step, who saw what (登记程序之外的行为).
+
+    The time of the last act of the procedure stays: what was done before somebody looked may
+    still be entered after it.
+    """
+    check_act_time(occurred_at=at.occurred_at, previous_at=None, now=at.recorded_at)
+    state = CaseState(case.state)
+    return _commit(case, state, action, event, by, at, text, changed=(), takes_back=())
+
+
 def check_own_matter(case: Case, *, by: Actor, query_code: str) -> None:
     """Refuse an applicant who does not know the query code of the case (核验申请人本人).
 
@@ -132,8 +151,10 @@ def _commit(
     text: ActText,
     *,
     changed: Sequence[str],
-    takes_back: Sequence[TakenBack],
+    takes_back: Sequence[UUID],
 ) -> CaseAct:
+    if at.origin is Origin.BACK_ENTRY:
+        _check_late_entry(case, by=by, at=at)
     act = CaseAct(
         case_id=case.id,
         action=str(action),
@@ -141,6 +162,7 @@ def _commit(
         to_state=case.state,
         node=text.node,
         opinion=text.opinion,
+        entry_reason=at.entry_reason,
     )
     commit_act(
         case,
@@ -154,3 +176,14 @@ def _commit(
         takes_back=takes_back,
     )
     return act
+
+
+def _check_late_entry(case: Case, *, by: Actor, at: ActTime) -> None:
+    """Refuse a late entry without its right, at the case's body or the actor's own, or reason."""
+    bodies = (case.organisation_code, by.organisation_code)
+    if not any(
+        may(by, CasePermission.ENTER_LATE, organisation_code=code, today=at.today)
+        for code in bodies
+    ):
+        require(by, CasePermission.ENTER_LATE, organisation_code=bodies[0], today=at.today)
+    check_late_entry(reason=at.entry_reason)

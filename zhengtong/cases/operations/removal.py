@@ -12,9 +12,7 @@ from zhengtong.cases.permissions import CasePermission
 from zhengtong.cases.rules.guards.closing import check_removal
 from zhengtong.cases.rules.states import CaseAction, CaseState, next_state
 from zhengtong.foundation.actors import Actor
-from zhengtong.foundation.indicators import counted_kinds
-from zhengtong.foundation.ledger.acts import TakenBack
-from zhengtong.foundation.ledger.models import Entry
+from zhengtong.foundation.ledger.acts import counted_entries
 from zhengtong.foundation.permissions import require
 
 
@@ -38,17 +36,6 @@ def delete_case(*, case_number: str, reason: str, by: Actor, at: ActTime) -> Cas
         ActionNotAllowed: it is void or deleted already.
     """
     return _remove(case_number, CaseAction.DELETE, CaseDeleted, reason=reason, by=by, at=at)
-
-
-def counted_entries(case: Case) -> list[TakenBack]:
-    """Return what a case counts in the figures now, from its own entries (已计数条目)."""
-    rows = Entry.objects.filter(
-        region_code=case.region_code, subject=case.ledger_subject, kind__in=counted_kinds()
-    )
-    return [
-        TakenBack(kind=kind, day=day, origin=origin)
-        for kind, day, origin in rows.order_by("subject_no").values_list("kind", "day", "origin")
-    ]
 
 
 def _remove(

@@ -8,6 +8,7 @@ from zhengtong.cases.events import ReviewStarted, StepPassed, StepSentBack
 from zhengtong.cases.models import Case, Step
 from zhengtong.cases.operations.act_times import ActTime
 from zhengtong.cases.operations.recording import ActText, lock_case, record_act
+from zhengtong.cases.operations.step_holders import check_claim, open_row
 from zhengtong.cases.operations.steps import (
     Route,
     deciders_of,
@@ -21,7 +22,6 @@ from zhengtong.cases.rules.guards.handling import check_step_opinion
 from zhengtong.cases.rules.guards.separation import check_handler, check_reviewer
 from zhengtong.cases.rules.states import CaseAction, CaseState, next_state
 from zhengtong.flows.rules.nodes import REVIEW_KINDS
-from zhengtong.flows.rules.tokens import NodeNotLive
 from zhengtong.foundation.actors import Actor
 from zhengtong.foundation.permissions import require
 from zhengtong.kernel.errors import DomainError
@@ -74,6 +74,7 @@ def pass_step(
 
     Raises:
         NodeNotLive, NotAReview: nothing to review there now.
+        StepTaken: somebody else has taken it up.
         OpinionMissing: the opinion is empty.
         IntakeHandles, LastDeciderReviews: duties are to be kept apart.
         NobodyHolds: a node that follows has nobody who could act.
@@ -117,6 +118,7 @@ def send_back_step(
 
     Raises:
         NodeNotLive, NotAReview: nothing to review there now.
+        StepTaken: somebody else has taken it up.
         SendBackRefused: the flow does not declare this way back.
         OpinionMissing: the opinion is empty.
     """
@@ -144,14 +146,12 @@ def send_back_step(
 
 def _review_row(route: Route, node: str, *, by: Actor, at: ActTime) -> Step:
     """Return the open row of a review that the actor may work on."""
-    name = route.graph.node(node).name_zh
-    row = next((row for row in route.open_rows if row.node == node and row.post), None)
-    if row is None:
-        raise NodeNotLive(f"办件当前不在“{name}”环节，请刷新后再办理")
+    row = open_row(route, node)
     if row.kind not in REVIEW_KINDS:
-        raise NotAReview(f"“{name}”不是审查环节，请用相应的操作办理")
+        raise NotAReview(f"“{route.graph.node(node).name_zh}”不是审查环节，请用相应的操作办理")
     permission = (
         CasePermission.REVIEW_AS_DECIDER if row.post == Post.DECIDER else CasePermission.REVIEW
     )
     require(by, permission, organisation_code=row.organisation_code, today=at.today)
+    check_claim(row, by=by, at=at)
     return row

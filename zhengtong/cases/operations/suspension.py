@@ -14,13 +14,18 @@ from zhengtong.cases.operations.recording import ActText, lock_case, record_act
 from zhengtong.cases.permissions import CasePermission
 from zhengtong.cases.queries.clocks import clock_records
 from zhengtong.cases.queries.items import terms_of
-from zhengtong.cases.rules.guards.handling import check_resumption, check_suspension
+from zhengtong.cases.rules.guards.handling import (
+    check_resumption,
+    check_suspension,
+    check_suspension_approval,
+)
 from zhengtong.cases.rules.states import CaseAction, CaseState, next_state
-from zhengtong.foundation.actors import Actor
-from zhengtong.foundation.permissions import require
+from zhengtong.foundation.actors import Actor, ActorKind
+from zhengtong.foundation.permissions import may, require
 from zhengtong.kernel.deadlines import due_on
 from zhengtong.kernel.limits import working_days
 from zhengtong.kernel.special_procedures import SpecialProcedure
+from zhengtong.people.queries import leader_in_charge_of, organ_head_of, staff_by_code
 from zhengtong.places.queries import work_calendar
 
 
@@ -30,7 +35,7 @@ class ProcedureRequest:
 
     Args:
         planned_days: working days that it is expected to take.
-        approver: staff code of who approved it.
+        approver: staff code of who approved it: head, leader in charge or decider of the body.
         is_applicant_told: the time needed has been told in writing.
     """
 
@@ -48,6 +53,7 @@ def suspend_case(*, case_number: str, request: ProcedureRequest, by: Actor, at: 
     Raises:
         SuspensionKindRefused: the kind does not stop the clock of this item.
         SuspensionIncomplete: reason, planned days or written notice is lacking.
+        SuspensionUnapproved: not approved by somebody in service who may.
         ActionNotAllowed: the case is not in review.
 
     Source:
@@ -63,6 +69,7 @@ def suspend_case(*, case_number: str, request: ProcedureRequest, by: Actor, at: 
         planned_days=request.planned_days,
         is_applicant_told=request.is_applicant_told,
     )
+    _check_approved(case, request.approver.strip(), on=at.day)
     row = _keep(case, request, started_by=by.code, on=at.day)
     project_clocks(case, records=clock_records(case))
     record_act(
@@ -82,6 +89,26 @@ def suspend_case(*, case_number: str, request: ProcedureRequest, by: Actor, at: 
     return case
 
 
+def _check_approved(case: Case, approver: str, *, on: date) -> None:
+    """Refuse an approver who had no right on the day of the act."""
+    body = case.organisation_code
+    person = staff_by_code([approver]).get(approver)
+    leaders = {
+        leader.staff_code for leader in (organ_head_of(body), leader_in_charge_of(body)) if leader
+    }
+    decides = may(
+        Actor(kind=ActorKind.STAFF, code=approver, organisation_code=body),
+        CasePermission.APPROVE_SUSPENSION,
+        organisation_code=body,
+        today=on,
+    )
+    check_suspension_approval(
+        approver=approver,
+        is_in_service=person is not None and person.active,
+        may_approve=approver in leaders or decides,
+    )
+
+
 def _keep(case: Case, request: ProcedureRequest, *, started_by: str, on: date) -> Suspension:
     """Save the special procedure beside the case, with the day it is planned to end."""
     row = Suspension(
@@ -95,7 +122,7 @@ def _keep(case: Case, request: ProcedureRequest, *, started_by: str, on: date) -
             limit=working_days(request.planned_days),
             calendar=work_calendar(case.region_code),
         ),
-        approver=request.approver,
+        approver=request.approver.strip(),
         started_on=on,
         started_by=started_by,
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from zhengtong.cases.models import Case
 from zhengtong.cases.models import Extension as ExtensionRow
+from zhengtong.cases.models import Step as StepRow
 from zhengtong.cases.models import Suspension as SuspensionRow
 from zhengtong.cases.queries.certificates import certificate_readiness
 from zhengtong.cases.queries.clock_days import CaseDays, case_days
@@ -38,6 +39,7 @@ from zhengtong.cases.rules.deadlines import Extension, Suspension
 from zhengtong.cases.rules.guards.delivery import DeliveryWay
 from zhengtong.cases.rules.states import CaseState, CloseResult
 from zhengtong.cases.rules.terms import ItemTerms
+from zhengtong.cases.rules.waiting import awaits_proposal, todo_at
 from zhengtong.certificates.rules.types import Readiness
 from zhengtong.flows import queries as flows
 from zhengtong.flows.queries import PublishedFlow
@@ -46,6 +48,7 @@ from zhengtong.kernel.local_time import local_day
 from zhengtong.kernel.origins import Origin
 from zhengtong.kernel.special_procedures import SpecialProcedure
 from zhengtong.people.queries import staff_by_code
+from zhengtong.people.rules.duties import Post
 from zhengtong.places.queries import organisations, work_calendar
 
 
@@ -94,7 +97,8 @@ class CaseRecord:
         flow: None where the item has no published flow.
         certificate: whether its certificate can be made; None where the result is none.
         organisation_names: by code, of the case and of every node of its flow.
-        at_work: names of who holds the post of each open step, by organisation and post.
+        at_work: names of who holds the post of each open step, by organisation and post; and of
+            the reviewers of its own body while a draft decision is awaited.
     """
 
     head: CaseHead
@@ -117,6 +121,25 @@ class CaseRecord:
     def open_steps(self) -> tuple[StepRecord, ...]:
         """Return the steps where somebody must act now (当前环节)."""
         return tuple(step for step in self.steps if step.result is None and step.post)
+
+    def todo_at(self, step: StepRecord) -> str:
+        """Return what is to be done at an open step (环节待办)."""
+        return todo_at(
+            name=step.name,
+            state=self.head.state,
+            kind=step.kind,
+            is_on_the_spot=self.terms.is_on_the_spot,
+        )
+
+    def people_at(self, step: StepRecord) -> tuple[str, ...]:
+        """Return the names of who is to act at an open step: who has it, else the post (待办人)."""
+        if awaits_proposal(
+            state=self.head.state, kind=step.kind, is_on_the_spot=self.terms.is_on_the_spot
+        ):
+            return self.at_work.get((self.head.organisation_code, Post.REVIEWER.value), ())
+        if step.claimed_by:
+            return (step.claimed_by,)
+        return self.at_work.get((step.organisation_code, step.post), ())
 
     @property
     def organisation_name(self) -> str:
@@ -142,6 +165,8 @@ def case_record(*, case_number: str, now: dt.datetime) -> CaseRecord:
         for step in rows.steps
         if step.closed_at is None and step.post
     }
+    if any(_awaits_proposal(case, step) for step in rows.steps):
+        open_places.add((case.organisation_code, Post.REVIEWER.value))
     held = holders_of_posts(places=open_places, on=local_day(now)) if open_places else {}
     holder_codes = {code for codes in held.values() for code in codes}
     found = staff_by_code(rows.staff_codes() | holder_codes)
@@ -172,6 +197,12 @@ def case_record(*, case_number: str, now: dt.datetime) -> CaseRecord:
             place: tuple(names.get(code, code) for code in sorted(codes))
             for place, codes in held.items()
         },
+    )
+
+
+def _awaits_proposal(case: Case, step: StepRow) -> bool:
+    return step.closed_at is None and awaits_proposal(
+        state=CaseState(case.state), kind=step.kind, is_on_the_spot=case.is_on_the_spot
     )
 
 

@@ -36,6 +36,7 @@ class ActRecord:
     Args:
         people: who did it, in words.
         node: name of the node where it was done; empty off the flow.
+        entry_reason: why it was entered late; empty for a live act.
     """
 
     act_no: int
@@ -44,6 +45,7 @@ class ActRecord:
     people: str
     node: str
     opinion: str
+    entry_reason: str
     origin: Origin
     occurred_at: dt.datetime
     recorded_at: dt.datetime
@@ -61,6 +63,7 @@ class StepRecord:
     Args:
         result: None while it is open.
         handler: name of who did it; empty while it is open.
+        claimed_by: name of who took it up; empty where the whole post may act.
     """
 
     node: str
@@ -73,6 +76,7 @@ class StepRecord:
     opened_at: dt.datetime
     closed_at: dt.datetime | None
     handler: str
+    claimed_by: str
     result: StepResult | None
     is_redone: bool
 
@@ -157,7 +161,7 @@ class CaseRows:
     def staff_codes(self) -> set[str]:
         """Return every staff code that the rows name (涉及人员)."""
         codes = {act.actor_code for act in self.acts if act.actor_kind == ActorKind.STAFF}
-        codes |= {step.handler for step in self.steps}
+        codes |= {code for step in self.steps for code in (step.handler, step.claimed_by)}
         if self.extension is not None:
             codes.add(self.extension.approved_by)
         return codes - {""}
@@ -193,6 +197,7 @@ def act_records(rows: CaseRows, *, names: Mapping[str, str]) -> tuple[ActRecord,
             people=actor_words(kind=act.actor_kind, code=act.actor_code, names=names),
             node=node_names.get(act.node, act.node),
             opinion=act.opinion,
+            entry_reason=act.entry_reason,
             origin=Origin(act.origin),
             occurred_at=act.occurred_at,
             recorded_at=act.recorded_at,
@@ -228,6 +233,7 @@ def step_records(rows: Collection[Step], *, names: Mapping[str, str]) -> tuple[S
             opened_at=step.opened_at,
             closed_at=step.closed_at,
             handler=names.get(step.handler, step.handler),
+            claimed_by=names.get(step.claimed_by, step.claimed_by),
             result=StepResult(step.result) if step.result else None,
             is_redone=step.is_redone,
         )

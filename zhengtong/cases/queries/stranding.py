@@ -2,9 +2,8 @@
 
 import uuid
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from itertools import islice
 
 from django.db.models import Q, QuerySet
 
@@ -33,7 +32,6 @@ _FIELDS = (
     "intake_staff",
     "handler",
 )
-Version = tuple[str, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,74 +43,99 @@ class StrandedCase:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Place:
-    """The post that is lost and who still holds it."""
+class LostPost:
+    """The post that is lost and who still holds it (失去的岗位).
 
+    Args:
+        region_code: of the organisation whose post it is.
+    """
+
+    region_code: str
     organisation_code: str
     post: Post
     remaining: frozenset[str]
 
 
-def cases_stranded_by(
-    *, region_code: str, organisation_code: str, post: Post, remaining: frozenset[str]
-) -> tuple[StrandedCase, ...]:
-    """Return open cases that none of `remaining` could go on with, at most 50 (将被搁置的办件).
+# Which flows of one region lead through each lost post.
+Wanted = dict[LostPost, frozenset[str]]
+Found = dict[LostPost, list[StrandedCase]]
 
-    A case needs the post where it stands, or anywhere its flow may still lead it. With nobody left
-    all those cases are stranded; with somebody left only those which separation of duties bars
-    all of them from. A few queries for each page of cases.
 
-    Args:
-        region_code: of the organisation whose post it is.
+def cases_stranded_by(losses: Collection[LostPost]) -> Found:
+    """Return open cases that none of those remaining could go on with, by loss (将被搁置的办件).
+
+    At most 50 a loss. A case needs the post where it stands, or anywhere its flow may still lead
+    it. With nobody left all those cases are stranded; with somebody left only those which
+    separation of duties bars all of them from. A few queries a region for each page of cases,
+    whatever the number of losses.
     """
-    place = _Place(organisation_code=organisation_code, post=post, remaining=remaining)
-    needs = flows.versions_needing(
-        region_code=region_code, organisation_code=organisation_code, post=post
-    )
-    keys: dict[str, set[Version]] = defaultdict(set, {region_code: set()})
-    for need in needs:
-        keys[need.region_code].add((need.flow_code, need.flow_version))
-    published = flows.published_flows([need.key for need in needs])
+    found: Found = {loss: [] for loss in losses}
+    needed = flows.versions_needing([_place(loss) for loss in found])
+    wanted: dict[str, Wanted] = defaultdict(dict)
+    for loss in found:
+        wanted[loss.region_code][loss] = frozenset()
+    for loss in found:
+        for need in needed[_place(loss)]:
+            codes = wanted[need.region_code].get(loss, frozenset())
+            wanted[need.region_code][loss] = codes | {need.flow_code}
+    published = flows.published_flows({need.key for needs in needed.values() for need in needs})
     graphs = {key: flow.graph for key, flow in published.items()}
-    found = (
-        StrandedCase(
-            number=case.number,
-            description=f"办件 {case.number} {CaseState(case.state).label}",
-        )
-        for flow_region, versions in sorted(keys.items())
-        for case in _stranded_in(flow_region, versions, place, graphs)
+    for region_code, of_losses in sorted(wanted.items()):
+        _look_through(region_code, of_losses, graphs, found)
+    return found
+
+
+def _place(loss: LostPost) -> flows.PostPlace:
+    return flows.PostPlace(
+        region_code=loss.region_code, organisation_code=loss.organisation_code, post=loss.post
     )
-    return tuple(islice(found, MOST_NAMED))
 
 
-def _stranded_in(
+def _look_through(
     region_code: str,
-    versions: Collection[Version],
-    place: _Place,
+    wanted: Wanted,
     graphs: Mapping[tuple[str, str, int], FlowGraph],
-) -> Iterator[Case]:
-    states = sorted(state.value for state in _WAITING | ON_A_FLOW)
-    needed = Q(flow_code__in=sorted({code for code, _ in versions}))
-    if place.post is Post.INTAKE:
-        needed |= Q(organisation_code=place.organisation_code)
-    rows = Case.objects.filter(needed, region_code=region_code, state__in=states)
-    if place.remaining:
-        rows = rows.filter(_touched_by(region_code, place.remaining))
-    for page in _pages(rows):
+    found: Found,
+) -> None:
+    """Go through a region's open cases page by page until each loss has enough or all are seen."""
+    last: uuid.UUID | None = None
+    while open_losses := [loss for loss in wanted if len(found[loss]) < MOST_NAMED]:
+        rows = _rows(region_code, {loss: wanted[loss] for loss in open_losses})
+        page = list((rows if last is None else rows.filter(id__gt=last))[:PAGE])
+        if not page:
+            return
+        last = page[-1].id
         steps = _steps(region_code, [case.id for case in page])
         for case in page:
             graph = graphs.get((region_code, case.flow_code, case.flow_version))
             own = steps.get(case.id, [])
-            if _needs(case, own, place, graph) and place.remaining <= _barred(case, own, place):
-                yield case
+            for loss in open_losses:
+                if len(found[loss]) < MOST_NAMED and _strands(case, own, loss, graph):
+                    found[loss].append(
+                        StrandedCase(
+                            number=case.number,
+                            description=f"办件 {case.number} {CaseState(case.state).label}",
+                        )
+                    )
 
 
-def _pages(rows: QuerySet[Case]) -> Iterator[list[Case]]:
-    rows = rows.only(*_FIELDS).order_by("id")
-    last: uuid.UUID | None = None
-    while page := list((rows if last is None else rows.filter(id__gt=last))[:PAGE]):
-        yield page
-        last = page[-1].id
+def _rows(region_code: str, wanted: Wanted) -> QuerySet[Case]:
+    """Return the open cases that may need one of the posts, in order of id."""
+    flow_codes = frozenset().union(*wanted.values())
+    needed = Q(flow_code__in=sorted(flow_codes))
+    intakes = {loss.organisation_code for loss in wanted if loss.post is Post.INTAKE}
+    if intakes:
+        needed |= Q(organisation_code__in=sorted(intakes))
+    states = sorted(state.value for state in _WAITING | ON_A_FLOW)
+    rows = Case.objects.filter(needed, region_code=region_code, state__in=states)
+    if all(loss.remaining for loss in wanted):
+        remaining = frozenset().union(*(loss.remaining for loss in wanted))
+        rows = rows.filter(_touched_by(region_code, remaining))
+    return rows.only(*_FIELDS).order_by("id")
+
+
+def _strands(case: Case, steps: list[Step], loss: LostPost, graph: FlowGraph | None) -> bool:
+    return _needs(case, steps, loss, graph) and loss.remaining <= _barred(case, steps, loss)
 
 
 def _touched_by(region_code: str, remaining: Collection[str]) -> Q:
@@ -134,7 +157,7 @@ def _steps(region_code: str, case_ids: Collection[uuid.UUID]) -> dict[uuid.UUID,
     return found
 
 
-def _needs(case: Case, steps: list[Step], place: _Place, graph: FlowGraph | None) -> bool:
+def _needs(case: Case, steps: list[Step], place: LostPost, graph: FlowGraph | None) -> bool:
     """Tell whether a case needs the post where it stands or further on."""
     is_own = case.organisation_code == place.organisation_code
     if CaseState(case.state) in _WAITING and place.post is Post.INTAKE and is_own:
@@ -154,12 +177,12 @@ def _needs(case: Case, steps: list[Step], place: _Place, graph: FlowGraph | None
     )
 
 
-def _names_of(place: _Place, *, is_own: bool) -> frozenset[str]:
+def _names_of(place: LostPost, *, is_own: bool) -> frozenset[str]:
     own = {OWN_ORGANISATION} if is_own else set()
     return frozenset({place.organisation_code} | own)
 
 
-def _barred(case: Case, steps: list[Step], place: _Place) -> frozenset[str]:
+def _barred(case: Case, steps: list[Step], place: LostPost) -> frozenset[str]:
     """Return who may not act at the post in this case, whoever holds it."""
     if place.post not in {Post.REVIEWER, Post.DECIDER}:
         return frozenset()

@@ -23,6 +23,7 @@ from zhengtong.cases.rules.states import (
     OPEN,
     CaseState,
 )
+from zhengtong.cases.rules.waiting import todo_at
 from zhengtong.certificates.queries import readiness_by_code
 from zhengtong.kernel.origins import Origin
 from zhengtong.people.queries import staff_by_code
@@ -115,8 +116,8 @@ class WorklistRow:
 
     Args:
         applicant: masked.
-        nodes: names of the nodes where it waits for somebody.
-        handler: name; empty where nobody took it.
+        nodes: what is to be done at each node where it waits for somebody.
+        handler: name of who took up an open step, else of who acted last; empty where nobody did.
         blocked: why its certificate cannot be made; empty otherwise.
     """
 
@@ -208,8 +209,9 @@ def _shown(
     cases = [case for _, case in found]
     records = clock_records_of(region_code=scope.region_code, cases=cases)
     calendar = work_calendar(scope.region_code)
-    nodes = _open_nodes(scope.region_code, [case.id for case in cases])
-    handlers = staff_by_code({case.handler for case in cases} - {""})
+    steps = _open_steps(scope.region_code, [case.id for case in cases])
+    handler_of = {case.id: _handler(case, steps.get(case.id, ())) for case in cases}
+    handlers = staff_by_code(set(handler_of.values()) - {""})
     blocked = _blocked(cases)
     return tuple(
         WorklistRow(
@@ -225,8 +227,10 @@ def _shown(
             source=case.source,
             days=case_days(case, records=records[case.id], calendar=calendar, now=now),
             due_at=case.due_at,
-            nodes=nodes.get(case.id, ()),
-            handler=handlers[case.handler].name if case.handler in handlers else case.handler,
+            nodes=tuple(_todo(case, step) for step in steps.get(case.id, ())),
+            handler=handlers[code].name
+            if (code := handler_of[case.id]) in handlers
+            else handler_of[case.id],
             needs_certificate=case.needs_certificate,
             blocked=blocked.get(case.id, ""),
         )
@@ -234,16 +238,29 @@ def _shown(
     )
 
 
-def _open_nodes(
+def _open_steps(
     region_code: str, case_ids: Collection[uuid.UUID]
-) -> dict[uuid.UUID, tuple[str, ...]]:
-    found: dict[uuid.UUID, list[str]] = defaultdict(list)
+) -> dict[uuid.UUID, tuple[Step, ...]]:
+    found: dict[uuid.UUID, list[Step]] = defaultdict(list)
     rows = Step.objects.filter(
         region_code=region_code, case_id__in=case_ids, closed_at__isnull=True
     ).exclude(post="")
-    for case_id, name in rows.order_by("ordinal").values_list("case_id", "node_name"):
-        found[case_id].append(name)
-    return {case_id: tuple(names) for case_id, names in found.items()}
+    for step in rows.order_by("ordinal"):
+        found[step.case_id].append(step)
+    return {case_id: tuple(steps) for case_id, steps in found.items()}
+
+
+def _todo(case: Case, step: Step) -> str:
+    return todo_at(
+        name=step.node_name,
+        state=CaseState(case.state),
+        kind=step.kind,
+        is_on_the_spot=case.is_on_the_spot,
+    )
+
+
+def _handler(case: Case, steps: Sequence[Step]) -> str:
+    return next((step.claimed_by for step in steps if step.claimed_by), case.handler)
 
 
 def _blocked(cases: Iterable[Case]) -> dict[uuid.UUID, str]:

@@ -37,7 +37,6 @@ class Milestone(StrEnum):
     COMPLETED = "completed"
     DELIVERED = "delivered"
     ENDED = "ended"
-    REMOVED = "removed"
 
     @property
     def label(self) -> str:
@@ -53,7 +52,6 @@ _LABELS = {
     Milestone.COMPLETED: "办结",
     Milestone.DELIVERED: "送达",
     Milestone.ENDED: "终结",
-    Milestone.REMOVED: "作废或删除",
 }
 
 
@@ -76,8 +74,7 @@ class Statement:
     Args:
         result: None while the case is open.
         close_reason: needed for every result but a grant.
-        ended_at: when a case that was neither granted nor denied ended, or when its record was
-            voided or deleted.
+        ended_at: when a case that was neither granted nor denied ended.
     """
 
     channel: Channel
@@ -123,6 +120,7 @@ class Recorded:
 
 
 DECIDED_RESULTS = frozenset({CloseResult.GRANTED, CloseResult.DENIED})
+# A person alone takes a case out of the figures; no record of another system does.
 REMOVED_RESULTS = frozenset({CloseResult.VOIDED, CloseResult.DELETED})
 # How far a case has come; states in which somebody works on it here are not among them.
 _REACHED = {
@@ -192,9 +190,7 @@ def stated_times(statement: Statement) -> dict[Milestone, dt.datetime]:
         Milestone.COMPLETED: statement.completed_at,
         Milestone.DELIVERED: statement.delivered_at,
     }
-    if statement.result in REMOVED_RESULTS:
-        times[Milestone.REMOVED] = statement.ended_at
-    elif statement.result is not None and statement.result not in DECIDED_RESULTS:
+    if statement.result is not None and statement.result not in DECIDED_RESULTS:
         times[Milestone.ENDED] = statement.ended_at
     return {milestone: at for milestone, at in times.items() if at is not None}
 
@@ -232,7 +228,9 @@ def _check_result(statement: Statement) -> None:
     is_decided = statement.decided_at is not None or statement.completed_at is not None
     if is_decided and result is None:
         raise StatementRefused("记录有决定或办结时间，却没有办理结果")
-    if is_decided and result not in DECIDED_RESULTS | REMOVED_RESULTS:
+    if result in REMOVED_RESULTS:
+        raise StatementRefused("作废、删除须由人办理，不能由来源系统导入")
+    if is_decided and result not in DECIDED_RESULTS:
         label = result.label if result else ""
         raise StatementRefused(f"结果“{label}”没有决定和办结时间，请改用终结时间")
     if result in DECIDED_RESULTS and not is_decided:
@@ -254,14 +252,13 @@ def _check_agrees(
             raise StatementContradicts(f"已登记{milestone.label}时间，新版本却没有")
         if stated != at:
             raise StatementContradicts(f"{milestone.label}时间与已登记的不一致")
-    is_removed = statement.result in REMOVED_RESULTS
-    if recorded.result is not None and statement.result is not recorded.result and not is_removed:
+    if recorded.result is not None and statement.result is not recorded.result:
         raise StatementContradicts(f"已登记的结果是“{recorded.result.label}”，新版本不同")
 
 
 def _check_comes_after(new: Sequence[Milestone], recorded: Recorded) -> None:
     """Refuse times that come before what was recorded, and cases that are worked on here."""
-    if not new or Milestone.REMOVED in new:
+    if not new:
         return
     reached = _REACHED.get(recorded.state)
     if reached is None:
@@ -297,9 +294,6 @@ def _actions(
             return (*_TO_DECISION, CaseAction.DENY if is_denied else CaseAction.GRANT)
         case Milestone.ENDED:
             return _to_end(statement)
-        case Milestone.REMOVED:
-            is_void = statement.result is CloseResult.VOIDED
-            return (CaseAction.VOID if is_void else CaseAction.DELETE,)
     return _STRAIGHT[milestone]
 
 
@@ -312,7 +306,12 @@ def _to_acceptance(state: CaseState | None) -> tuple[CaseAction, ...]:
 
 
 def _to_end(statement: Statement) -> tuple[CaseAction, ...]:
-    """Return how a case ends without a decision; what the source calls returned was given up."""
+    """Return how a case ends without a decision.
+
+    What a source calls returned (close code 5) was never corrected, or given up: before acceptance
+    it went back uncorrected, after acceptance it was returned. That it was withdrawn in writing is
+    more than the code says.
+    """
     match statement.result:
         case CloseResult.RELAYED:
             return CaseAction.START_REVIEW, CaseAction.RELAY
@@ -321,4 +320,4 @@ def _to_end(statement: Statement) -> tuple[CaseAction, ...]:
         case _ if statement.accepted_at is None:
             return CaseAction.NOTIFY_CORRECTION, CaseAction.RETURN_UNCORRECTED
         case _:
-            return (CaseAction.WITHDRAW,)
+            return (CaseAction.RETURN_ACCEPTED,)

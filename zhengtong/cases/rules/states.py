@@ -60,6 +60,7 @@ class CaseAction(StrEnum):
     NOTIFY_CORRECTION = "notify_correction"
     SUPPLY_CORRECTION = "supply_correction"
     RETURN_UNCORRECTED = "return_uncorrected"
+    RETURN_ACCEPTED = "return_accepted"
     ACCEPT = "accept"
     DEEM_ACCEPTED = "deem_accepted"
     WITHDRAW = "withdraw"
@@ -150,6 +151,7 @@ ACTION_LABELS: Mapping[CaseAction, str] = MappingProxyType(
         CaseAction.NOTIFY_CORRECTION: "一次性告知补正",
         CaseAction.SUPPLY_CORRECTION: "补正材料",
         CaseAction.RETURN_UNCORRECTED: "逾期未补正退件",
+        CaseAction.RETURN_ACCEPTED: "受理后退件",
         CaseAction.ACCEPT: "受理",
         CaseAction.DEEM_ACCEPTED: "视为受理",
         CaseAction.WITHDRAW: "撤回申请",
@@ -227,6 +229,16 @@ WITHDRAWABLE: frozenset[CaseState] = frozenset(
         CaseState.DECISION_DRAFTED,
     }
 )
+# Accepted and not yet decided. The law lets an accepted application end by a decision; it goes back
+# only for what close code 5 names: what was asked for never came, or the applicant gave it up.
+RETURNABLE: frozenset[CaseState] = frozenset(
+    {
+        CaseState.ACCEPTED,
+        CaseState.IN_REVIEW,
+        CaseState.SUSPENDED,
+        CaseState.DECISION_DRAFTED,
+    }
+)
 # Ends of the handling. Of these, four leave no act at all; the others may still be voided.
 CLOSED: frozenset[CaseState] = frozenset(
     {
@@ -292,6 +304,7 @@ TRANSITIONS: Mapping[tuple[CaseState, CaseAction], CaseState] = MappingProxyType
         (CaseState.TO_DELIVER, CaseAction.DELIVER): CaseState.DELIVERED,
     }
     | {(state, CaseAction.WITHDRAW): CaseState.WITHDRAWN for state in WITHDRAWABLE}
+    | {(state, CaseAction.RETURN_ACCEPTED): CaseState.RETURNED for state in RETURNABLE}
     | {(state, CaseAction.VOID): CaseState.VOIDED for state in REMOVABLE}
     | {(state, CaseAction.DELETE): CaseState.DELETED for state in REMOVABLE}
 )
@@ -302,6 +315,7 @@ CLOSE_RESULTS: Mapping[CaseAction, CloseResult] = MappingProxyType(
         CaseAction.STATE_NOT_REQUIRED: CloseResult.NOT_ACCEPTED,
         CaseAction.REFUSE_ACCEPTANCE: CloseResult.NOT_ACCEPTED,
         CaseAction.RETURN_UNCORRECTED: CloseResult.RETURNED,
+        CaseAction.RETURN_ACCEPTED: CloseResult.RETURNED,
         CaseAction.WITHDRAW: CloseResult.RETURNED,
         CaseAction.RELAY: CloseResult.RELAYED,
         CaseAction.VOID: CloseResult.VOIDED,

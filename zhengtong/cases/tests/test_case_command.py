@@ -211,6 +211,19 @@ def test_it_voids_a_case(office, capsys) -> None:
     assert "作废　运维人员" in capsys.readouterr().out
 
 
+def test_it_deletes_a_case_that_was_entered_wrongly(office, capsys) -> None:
+    first, second = completed(office), completed(office)
+    assert case("delete", first.number, "--reason", "录错部门", "--staff", "S09") == 0
+    assert f"已删除 {first.number}：录错部门" in capsys.readouterr().out
+    assert trace(first.number).state == "deleted"
+    told = told_json(capsys, "delete", second.number, "--reason", "录错部门", "--json")
+    assert told == {"number": second.number, "state": "deleted", "reason": "录错部门"}
+    before = trace(first.number)
+    assert case("delete", first.number, "--reason", "录错部门") == 1
+    assert case("delete", completed(office).number, "--reason", " ") == 1
+    assert trace(first.number) == before
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [

@@ -7,6 +7,7 @@ import pytest
 from zhengtong.cases import events, indicators
 from zhengtong.cases.events import CaseAccepted, CaseEvent, ReviewStarted
 from zhengtong.cases.permissions import CasePermission
+from zhengtong.cases.rules.side_acts import SideAct
 from zhengtong.cases.rules.states import CaseAction
 from zhengtong.foundation.events import event_class
 from zhengtong.foundation.permissions import declared_permissions
@@ -20,9 +21,9 @@ EVENTS = [
 
 
 def test_there_is_an_event_for_every_act() -> None:
-    # 32 acts and the change of flow; receipts share one event, so do grants; a withdrawal has two,
-    # and the return after acceptance is declared for tolerant acceptance, which follows.
-    assert (len(CaseAction), len(EVENTS)) == (32, 33)
+    # 33 acts of the table, the change of flow and four beside the procedure; receipts share one
+    # event, so do grants; a withdrawal has two.
+    assert (len(CaseAction), len(SideAct), len(EVENTS)) == (33, 4, 37)
     assert all(found.name.startswith("cases.") for found in EVENTS)
     assert all(event_class(found.name) is found for found in EVENTS)
 

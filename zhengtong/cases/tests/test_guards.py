@@ -10,7 +10,9 @@ from zhengtong.cases.rules.guards import (
     closing,
     decision,
     delivery,
+    entering,
     handling,
+    holding,
     separation,
 )
 from zhengtong.cases.rules.states import CloseResult
@@ -166,7 +168,17 @@ def test_it_refuses(guard, facts, code, said, clause):
 
 
 def test_it_uses_a_code_for_one_refusal_alone():
-    modules = (acceptance, chronology, closing, decision, delivery, handling, separation)
+    modules = (
+        acceptance,
+        chronology,
+        closing,
+        decision,
+        delivery,
+        entering,
+        handling,
+        holding,
+        separation,
+    )
     errors = [
         thing
         for module in modules
@@ -175,5 +187,5 @@ def test_it_uses_a_code_for_one_refusal_alone():
         if thing.__module__ == module.__name__
     ]
     codes = [error.code for error in errors]
-    assert len(codes) == 39
+    assert len(codes) == 47
     assert len(set(codes)) == len(codes)

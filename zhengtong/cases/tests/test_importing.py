@@ -7,9 +7,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from zhengtong.cases.models import Case, CaseAct, Step
+from zhengtong.cases.models import Case, CaseAct
 from zhengtong.cases.operations.due_dates import recompute_open_cases
 from zhengtong.cases.operations.importing import ImportedCase, ImportOutcome, import_case_batch
+from zhengtong.cases.operations.removal import void_case
 from zhengtong.cases.operations.review import start_review
 from zhengtong.cases.queries.items import terms_for_import
 from zhengtong.cases.queries.people import opened
@@ -17,18 +18,21 @@ from zhengtong.cases.rules.applicants import ApplicantKind
 from zhengtong.cases.rules.applications import Applicant
 from zhengtong.cases.rules.channels import Channel
 from zhengtong.cases.rules.guards.chronology import CompletionBeforeAcceptance
-from zhengtong.cases.rules.milestones import Statement, StatementContradicts
+from zhengtong.cases.rules.milestones import (
+    Milestone,
+    Statement,
+    StatementContradicts,
+    StatementRefused,
+)
 from zhengtong.cases.rules.states import CloseResult
 from zhengtong.cases.tests.factories import CITIZEN, ITEM, at, moment, next_number, trace
 from zhengtong.foundation.actors import Actor, ActorKind
-from zhengtong.foundation.ledger.models import Entry, QueuedEntry, Retraction
+from zhengtong.foundation.ledger.models import Entry, QueuedEntry
 from zhengtong.foundation.ledger.numbering import number_pending
 from zhengtong.foundation.ledger.verification import verify_region
 from zhengtong.foundation.permissions import PermissionRefused
-from zhengtong.indicators.queries import counts_at
 from zhengtong.kernel.codes import CodeRefused
 from zhengtong.kernel.origins import Origin
-from zhengtong.kernel.periods import month
 
 pytestmark = pytest.mark.django_db
 SOURCE = Actor(kind=ActorKind.SOURCE, code="traffic")
@@ -71,7 +75,7 @@ def record(number: int = 1, *, version: int = 1, **changes) -> ImportedCase:
         "applicant": APPLICANT,
         "statement": statement(),
         "recorded_at": moment("2018-02-28 09:00"),
-        "origin": Origin.SYNCED,
+        "origins": dict.fromkeys(Milestone, Origin.SYNCED),
     }
     return ImportedCase(**{**fields, **changes})
 
@@ -208,53 +212,45 @@ def test_a_case_that_is_handled_here_is_not_pushed_from_outside(office) -> None:
     assert trace(number) == before
 
 
-def test_a_voided_record_takes_back_what_it_had_counted(office) -> None:
-    bring(record(statement=statement(**DONE)))
-    voided = statement(
-        **{
-            **DONE,
-            "result": CloseResult.VOIDED,
-            "ended_at": moment("2018-02-28 08:00"),
-            "close_reason": "重复上报",
-        }
-    )
-    bring(record(version=2, statement=voided))
-    assert the_case().state == "voided"
-    assert sorted(Retraction.objects.values_list("kind", "day")) == [
-        ("cases.accepted", dt.date(2018, 2, 26)),
-        ("cases.completed", dt.date(2018, 2, 27)),
-    ]
-    number_pending(region_code="510703")
-    counted = counts_at(
-        region_code="510703",
-        period=month("2018-02"),
-        kinds=["cases.accepted", "cases.completed"],
-        position=100,
-    )
-    assert counted.by_key == {}
-
-
-def test_a_source_may_remove_what_is_handled_here(office) -> None:
+@pytest.mark.parametrize("result", [CloseResult.VOIDED, CloseResult.DELETED])
+def test_no_source_removes_a_case(office, result) -> None:
+    removed = statement(result=result, ended_at=moment("2018-02-28 08:00"), close_reason="重复")
     bring(record())
+    before = trace(the_case().number)
+    outcome = bring(record(version=2, statement=removed), record(2, statement=removed))
+    assert [type(found.error) for found in outcome.refused] == [StatementRefused] * 2
+    assert trace(the_case().number) == before
+
+
+def test_a_case_that_was_voided_here_stays_so(office) -> None:
+    bring(record(statement=statement(**DONE)))
     number = the_case().number
-    start_review(case_number=number, by=office.clerk, at=at("2018-02-27 09:00"))
-    removed = statement(
-        result=CloseResult.VOIDED, ended_at=moment("2018-02-28 08:00"), close_reason="重复"
+    void_case(
+        case_number=number,
+        reason="重复上报",
+        by=office.administrator,
+        at=at("2018-03-01 09:00"),
     )
-    assert bring(record(version=2, statement=removed)).refused == []
+    outcome = bring(record(version=2, statement=statement(**DONE)))
+    assert [type(found.error) for found in outcome.refused] == [StatementContradicts]
     assert the_case().state == "voided"
-    assert not Step.objects.filter(region_code="510703", closed_at=None).exists()
 
 
-def test_a_record_that_arrives_voided_is_taken_back_at_once(office) -> None:
-    voided = statement(
-        result=CloseResult.DELETED,
-        ended_at=moment("2018-02-28 08:00"),
-        close_reason="录错",
-    )
-    bring(record(statement=voided))
-    assert the_case().state == "deleted"
-    assert list(Retraction.objects.values_list("kind", flat=True)) == ["cases.accepted"]
+def test_each_act_keeps_its_own_origin_and_the_case_that_of_its_first(office) -> None:
+    late_start = dict.fromkeys(
+        (Milestone.RECEIVED, Milestone.ACCEPTED), Origin.BACK_ENTRY
+    ) | dict.fromkeys((Milestone.DECIDED, Milestone.COMPLETED, Milestone.DELIVERED), Origin.SYNCED)
+    outcome = bring(record(statement=statement(**DONE), origins=late_start))
+    assert list(CaseAct.objects.order_by("act_no").values_list("action", "origin")) == [
+        ("receive", "back_entry"),
+        ("accept", "back_entry"),
+        ("grant", "synced"),
+        ("complete", "synced"),
+        ("deliver", "synced"),
+    ]
+    assert dict(Entry.objects.values_list("kind", "origin"))["cases.completed"] == "synced"
+    assert the_case().origin == "back_entry"
+    assert outcome.origins == {("N0001", 1): Origin.BACK_ENTRY}
 
 
 @pytest.mark.parametrize(
@@ -262,8 +258,8 @@ def test_a_record_that_arrives_voided_is_taken_back_at_once(office) -> None:
     [
         (
             CloseResult.RETURNED,
-            "withdrawn",
-            "cases.withdrawn_after_acceptance",
+            "returned",
+            "cases.returned_after_acceptance",
             moment("2018-02-27 08:00"),
         ),
         (CloseResult.RELAYED, "relayed", "cases.relayed", moment("2018-02-27 08:00")),

@@ -1,11 +1,12 @@
 """At the window: receipt, correction on the spot, refusals."""
 
 import datetime as dt
+from functools import partial
 
 import pytest
 
 from zhengtong.cases.models import Case, CaseMaterial
-from zhengtong.cases.operations.act_times import entered_late
+from zhengtong.cases.operations.back_entry import enter_late
 from zhengtong.cases.operations.intake import fix_on_the_spot, receive_case
 from zhengtong.cases.operations.refusal import refuse_acceptance, state_not_required
 from zhengtong.cases.queries.lookup import CaseUnknown
@@ -45,13 +46,18 @@ def test_it_starts_the_five_days(office) -> None:
 
 
 def test_it_keeps_both_times_of_a_late_entry(office) -> None:
-    times = entered_late(occurred_at=moment("2018-02-20 10:00"), now=moment("2018-02-26 10:00"))
-    case = receive_case(
+    receiving = partial(
+        receive_case,
         case_number=next_number(),
         application=application(item=office.item),
         collected=[],
+    )
+    case = enter_late(
+        receiving,
+        occurred_at=moment("2018-02-20 10:00"),
+        reason="停电，先收纸质材料",
         by=office.clerk,
-        at=times,
+        now=moment("2018-02-26 10:00"),
     )
     entry = Entry.objects.get(region_code="510703", subject=f"case:{case.number}")
     assert (entry.origin, case.origin) == ("back_entry", "back_entry")
@@ -61,14 +67,19 @@ def test_it_keeps_both_times_of_a_late_entry(office) -> None:
 
 
 def test_it_refuses_a_receipt_in_the_future(office) -> None:
-    times = entered_late(occurred_at=moment("2018-02-27 10:00"), now=moment("2018-02-26 10:00"))
+    receiving = partial(
+        receive_case,
+        case_number=next_number(),
+        application=application(item=office.item),
+        collected=[],
+    )
     with pytest.raises(ActInFuture):
-        receive_case(
-            case_number=next_number(),
-            application=application(item=office.item),
-            collected=[],
+        enter_late(
+            receiving,
+            occurred_at=moment("2018-02-27 10:00"),
+            reason="停电，先收纸质材料",
             by=office.clerk,
-            at=times,
+            now=moment("2018-02-26 10:00"),
         )
     assert not Case.objects.exists()
 

@@ -79,10 +79,8 @@ def test_a_completion_without_decision_was_decided_then() -> None:
 @pytest.mark.parametrize(
     ("result", "last"),
     [
-        (CloseResult.RETURNED, ("withdraw", "accepted", "withdrawn")),
+        (CloseResult.RETURNED, ("return_accepted", "accepted", "returned")),
         (CloseResult.RELAYED, ("relay", "accepted", "relayed")),
-        (CloseResult.VOIDED, ("void", "accepted", "voided")),
-        (CloseResult.DELETED, ("delete", "accepted", "deleted")),
     ],
 )
 def test_other_ends_after_acceptance(result, last) -> None:
@@ -100,10 +98,9 @@ def test_other_ends_before_acceptance(result, last) -> None:
     assert acts_of(replace(ENDED, accepted_at=None, result=result))[-1] == last
 
 
-@pytest.mark.parametrize("result", [CloseResult.RELAYED, CloseResult.VOIDED, CloseResult.DELETED])
-def test_ends_that_need_an_acceptance(result) -> None:
+def test_a_relay_needs_an_acceptance() -> None:
     with pytest.raises(ActionNotAllowed):
-        acts_of(replace(ENDED, accepted_at=None, result=result))
+        acts_of(replace(ENDED, accepted_at=None, result=CloseResult.RELAYED))
 
 
 def test_not_accepted_after_acceptance_cannot_be() -> None:
@@ -132,6 +129,8 @@ def test_not_accepted_after_acceptance_cannot_be() -> None:
         (replace(ONLINE, delivered_at=t(23)), ActInFuture),
         (replace(ONLINE, result=CloseResult.DENIED), CloseReasonMissing),
         (replace(ENDED, result=CloseResult.RETURNED, close_reason=" "), CloseReasonMissing),
+        (replace(ENDED, result=CloseResult.VOIDED), StatementRefused),
+        (replace(ONLINE, result=CloseResult.DELETED, ended_at=t(8)), StatementRefused),
     ],
 )
 def test_it_refuses_a_record_that_cannot_be(statement, refusal) -> None:
@@ -191,15 +190,3 @@ def test_a_newer_version_brings_a_case_further() -> None:
 def test_a_contradiction_is_put_aside(statement, recorded) -> None:
     with pytest.raises(StatementContradicts):
         planned_acts(statement=statement, recorded=recorded)
-
-
-def test_a_completed_record_may_still_be_voided() -> None:
-    voided = replace(
-        ONLINE,
-        delivered_at=None,
-        result=CloseResult.VOIDED,
-        ended_at=t(8),
-        close_reason="重复",
-    )
-    check_statement(statement=voided, recorded_at=t(20))
-    assert acts_of(voided, COMPLETED) == [("void", "to_deliver", "voided")]

@@ -14,6 +14,7 @@ from zhengtong.cases.rules.guards.handling import (
     ResumptionRefused,
     SuspensionIncomplete,
     SuspensionKindRefused,
+    SuspensionUnapproved,
 )
 from zhengtong.cases.rules.states import ActionNotAllowed
 from zhengtong.cases.tests.factories import (
@@ -27,6 +28,8 @@ from zhengtong.cases.tests.factories import (
 )
 from zhengtong.foundation.permissions import PermissionRefused
 from zhengtong.kernel.special_procedures import SpecialProcedure
+from zhengtong.people.tests.factories import make_staff
+from zhengtong.places.models import Organisation
 
 pytestmark = pytest.mark.django_db
 
@@ -36,7 +39,7 @@ def procedure(**changes) -> ProcedureRequest:
         "kind": SpecialProcedure.EXPERT_REVIEW,
         "reason": "须组织专家评审",
         "planned_days": 5,
-        "approver": ORGAN_HEAD,
+        "approver": "S03",
         "is_applicant_told": True,
     }
     return ProcedureRequest(**{**fields, **changes})
@@ -100,6 +103,48 @@ def test_it_refuses_a_procedure_that_may_not_stop_the_clock(office, changed, ref
         )
     assert trace(journey.number) == before
     assert not Suspension.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("approver", "words"),
+    [
+        pytest.param("", "请填写批准特别程序的人员工号", id="nobody"),
+        pytest.param("张局长", "没有工号为 张局长 的在职人员", id="a name"),
+        pytest.param("S77", "没有工号为 S77 的在职人员", id="out of service"),
+        pytest.param("S02", "S02 不能批准特别程序", id="a reviewer"),
+        pytest.param("T03", "T03 不能批准特别程序", id="another body's decider"),
+    ],
+)
+def test_it_refuses_an_approver_without_the_right(office, approver, words) -> None:
+    make_staff(staff_code="S77", active=False)
+    make_office(
+        organisation_code="510703-D05", prefix="T", item="510703-D05-510701901000", calendar=False
+    )
+    journey = in_review(office)
+    before = trace(journey.number)
+    with pytest.raises(SuspensionUnapproved, match=words):
+        suspend_case(
+            case_number=journey.number,
+            request=procedure(approver=approver),
+            by=office.reviewer,
+            at=journey.tick(),
+        )
+    assert trace(journey.number) == before
+    assert not Suspension.objects.exists()
+
+
+@pytest.mark.parametrize("field", ["organ_head_code", "leader_in_charge_code"])
+def test_the_head_or_the_leader_in_charge_may_approve(office, field) -> None:
+    make_staff(staff_code=ORGAN_HEAD)
+    Organisation.objects.filter(code=office.organisation_code).update(**{field: ORGAN_HEAD})
+    journey = in_review(office)
+    suspend_case(
+        case_number=journey.number,
+        request=procedure(approver=f" {ORGAN_HEAD} "),
+        by=office.reviewer,
+        at=journey.tick(),
+    )
+    assert Suspension.objects.get(region_code="510703").approver == ORGAN_HEAD
 
 
 def test_another_kind_of_item_stops_only_for_what_it_lists(db) -> None:

@@ -32,8 +32,8 @@ pytestmark = pytest.mark.django_db
 def taken_back() -> list[tuple]:
     return list(
         Retraction.objects.filter(region_code="510703")
-        .order_by("kind")
-        .values_list("kind", "day", "origin")
+        .order_by("taken__kind")
+        .values_list("taken__kind", "taken__day", "taken__origin")
     )
 
 
@@ -118,7 +118,7 @@ def test_a_void_takes_back_exactly_what_was_counted(office) -> None:
         ("cases.accepted", day, "live"),
         ("cases.completed", day, "live"),
     ]
-    assert {row.subject for row in Retraction.objects.all()} == {f"case:{journey.number}"}
+    assert {row.taken.subject for row in Retraction.objects.all()} == {f"case:{journey.number}"}
     assert Entry.objects.filter(subject=f"case:{other.number}", kind="cases.accepted").exists()
     assert Case.objects.filter(region_code="510703", number=journey.number).exists()
 

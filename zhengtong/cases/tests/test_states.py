@@ -14,6 +14,7 @@ from zhengtong.cases.rules.states import (
     OUT_OF_FIGURES,
     REMOVABLE,
     RESULT_READY,
+    RETURNABLE,
     STATE_LABELS,
     TRANSITIONS,
     WITHDRAWABLE,
@@ -59,6 +60,7 @@ LEGAL: dict[str, dict[str, str]] = {
     "accepted": {
         "start_review": "in_review",
         "grant_on_the_spot": "granted",
+        "return_accepted": "returned",
         "withdraw": "withdrawn",
         "void": "voided",
         "delete": "deleted",
@@ -71,12 +73,14 @@ LEGAL: dict[str, dict[str, str]] = {
         "relay": "relayed",
         "propose_decision": "decision_drafted",
         "grant_on_the_spot": "granted",
+        "return_accepted": "returned",
         "withdraw": "withdrawn",
         "void": "voided",
         "delete": "deleted",
     },
     "suspended": {
         "resume": "in_review",
+        "return_accepted": "returned",
         "withdraw": "withdrawn",
         "void": "voided",
         "delete": "deleted",
@@ -86,6 +90,7 @@ LEGAL: dict[str, dict[str, str]] = {
         "grant": "granted",
         "deny": "denied",
         "send_back": "in_review",
+        "return_accepted": "returned",
         "withdraw": "withdrawn",
         "void": "voided",
         "delete": "deleted",
@@ -237,6 +242,11 @@ def test_it_says_what_could_be_done_instead():
             id="accepted or later",
         ),
         pytest.param(
+            RETURNABLE,
+            "accepted in_review suspended decision_drafted",
+            id="accepted and not decided",
+        ),
+        pytest.param(
             OPEN,
             "draft submitted pre_review received correction_noticed accepted in_review suspended "
             "decision_drafted granted denied cert_making to_deliver",
@@ -254,6 +264,7 @@ def test_it_names_sets_of_states(states, names):
         ("received", "state_not_required", "not_accepted"),
         ("received", "refuse_acceptance", "not_accepted"),
         ("correction_noticed", "return_uncorrected", "returned"),
+        ("in_review", "return_accepted", "returned"),
         ("received", "withdraw", "returned"),
         ("in_review", "withdraw", "returned"),
         ("in_review", "relay", "relayed"),

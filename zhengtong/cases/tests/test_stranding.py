@@ -7,7 +7,7 @@ import pytest
 from zhengtong.cases.models import CaseAct, Step
 from zhengtong.cases.operations.decision import Proposal, propose_decision
 from zhengtong.cases.operations.flow_moves import move_to_flow_version
-from zhengtong.cases.queries.stranding import cases_stranded_by
+from zhengtong.cases.queries.stranding import LostPost, cases_stranded_by
 from zhengtong.cases.rules.states import ActionNotAllowed
 from zhengtong.cases.tests.factories import (
     completed,
@@ -33,13 +33,13 @@ pytestmark = pytest.mark.django_db
 
 
 def stranded(post: Post, *remaining: str) -> list[str]:
-    found = cases_stranded_by(
+    loss = LostPost(
         region_code="510703",
         organisation_code="510703-D01",
         post=post,
         remaining=frozenset(remaining),
     )
-    return sorted(case.number for case in found)
+    return sorted(case.number for case in cases_stranded_by([loss])[loss])
 
 
 def test_each_post_is_needed_as_long_as_it_lies_ahead(office) -> None:
@@ -165,3 +165,19 @@ def test_the_proposer_left_alone_does_not_keep_a_decision_going(office) -> None:
         at=journey.tick(),
     )
     assert stranded(Post.DECIDER, "S40") == [journey.number]
+
+
+def test_the_queries_do_not_grow_with_the_losses(office, django_assert_max_num_queries) -> None:
+    journey = reviewed(office)
+    losses = [
+        LostPost(region_code="510703", organisation_code=body, post=post, remaining=frozenset())
+        for body in ("510703-D01", *(f"510703-X{number:02d}" for number in range(20)))
+        for post in Post
+    ]
+    with django_assert_max_num_queries(6):
+        found = cases_stranded_by(losses)
+    assert {(loss.organisation_code, loss.post) for loss in losses if found[loss]} == {
+        ("510703-D01", Post.DECIDER),
+        ("510703-D01", Post.DELIVERER),
+    }
+    assert [case.number for case in found[losses[2]]] == [journey.number]

@@ -1,25 +1,34 @@
 """The pages of cases: who sees them, what they say, what they cost."""
 
+from functools import partial
+
 import pytest
 
 from zhengtong.cases.models import Case
+from zhengtong.cases.operations.back_entry import enter_late
+from zhengtong.cases.operations.claiming import claim_step
 from zhengtong.cases.operations.correction import Point, notify_correction
+from zhengtong.cases.operations.decision import Proposal, propose_decision
 from zhengtong.cases.operations.delivery import deliver_case
 from zhengtong.cases.operations.extension import extend_case
 from zhengtong.cases.operations.removal import void_case
 from zhengtong.cases.operations.review import pass_step
-from zhengtong.cases.operations.suspension import suspend_case
+from zhengtong.cases.operations.suspension import resume_case, suspend_case
 from zhengtong.cases.rules.guards.delivery import DeliveryWay
+from zhengtong.cases.rules.milestones import Milestone
 from zhengtong.cases.tests.factories import (
     ADDRESS,
     CITIZEN,
     MOBILE,
+    at,
     completed,
     denied,
     granted,
     in_review,
     make_office,
+    moment,
     received,
+    reviewed,
 )
 from zhengtong.cases.tests.life_acts import EXTENSION, PROCEDURE
 from zhengtong.cases.tests.pages import LIST, cells, page_of, signed_in, text_of
@@ -88,6 +97,81 @@ def test_a_suspended_case_says_what_is_left_and_no_day(reader, office) -> None:
     assert "到期日待定" in text
     assert "还剩 <b>20</b> 个工作日" in text
     assert "3 月 7 日（周三）" not in text
+
+
+def test_at_the_decision_node_somebody_must_propose_first(reader, office) -> None:
+    journey = reviewed(office, on="2018-02-26 10:00")
+    page = page_of(reader, journey.number)
+    assert page.state == "in_review"
+    assert page.next_step.title == "下一步：提出拟办意见"
+    assert page.next_step.lines[0] == "提出拟办意见：演示员S02"
+    live = page.flow[2].branches[0][0]
+    assert (live.name, live.look, live.people) == ("决定", "live", "演示员S02")
+    assert live.remark.startswith("先提出拟办意见")
+    row = reader.get(LIST).context["page"].sections[0].rows[0]
+    assert row.next_step == "提出拟办意见"
+    propose_decision(
+        case_number=journey.number,
+        proposal=Proposal.GRANT,
+        opinion="拟准予",
+        by=office.reviewer,
+        at=journey.tick(),
+    )
+    page = page_of(reader, journey.number)
+    assert page.next_step.title == "下一步：作出决定"
+    assert page.next_step.lines[0] == "决定：演示员S03"
+
+
+def test_a_claimed_step_names_who_has_it(reader, office) -> None:
+    make_handler(Post.REVIEWER, staff_code="S12")
+    journey = in_review(office, on="2018-02-26 10:00")
+    claim_step(
+        case_number=journey.number,
+        node="review",
+        by=office.reviewer,
+        now=journey.tick().occurred_at,
+    )
+    page = page_of(reader, journey.number)
+    assert page.next_step.lines[0] == "审查：演示员S02（已认领）"
+    assert page.flow[1].branches[0][0].people == "演示员S02"
+    assert page.acts[0].title == "认领环节"
+    assert reader.get(LIST).context["page"].sections[0].rows[0].handler == "演示员S02"
+
+
+def test_a_late_entry_says_when_and_why(reader, office) -> None:
+    journey = in_review(office, on="2018-02-26 10:00")
+    enter_late(
+        partial(pass_step, case_number=journey.number, node="review", opinion="符合"),
+        occurred_at=moment("2018-02-27 10:00"),
+        reason="停电",
+        by=office.reviewer,
+        now=moment("2018-03-01 09:00"),
+    )
+    act = page_of(reader, journey.number).acts[0]
+    assert (act.detail, act.recorded_at) == ("审查，补录理由：停电", moment("2018-03-01 09:00"))
+
+
+def test_the_ruler_says_of_a_broken_promise_what_the_clock_says(reader, office, today) -> None:
+    journey = in_review(office, on="2018-02-26 10:00")
+    # The promise ended on 7 March; a procedure that begins later cannot cure it.
+    suspend_case(
+        case_number=journey.number,
+        request=PROCEDURE,
+        by=office.reviewer,
+        at=at("2018-03-12 10:00"),
+    )
+    resume_case(
+        case_number=journey.number,
+        result="检测合格",
+        by=office.reviewer,
+        at=at("2018-03-16 10:00"),
+    )
+    today("2018-03-20 09:00")
+    page = page_of(reader, journey.number)
+    assert (page.promised.standing, page.promised.days) == ("promise_broken", 9)
+    assert page.ruler.sentence == (
+        "法定 20 个工作日，承诺 7 个工作日，已过 12 个工作日，暂停 4 个工作日，超过承诺 9 日"
+    )
 
 
 def test_an_overdue_case(reader, office, today) -> None:
@@ -236,7 +320,7 @@ def test_an_imported_case(reader, office) -> None:
 
 
 def test_an_imported_case_under_way_waits_for_its_source(reader, office) -> None:
-    bring(record(origin=Origin.BACK_ENTRY))
+    bring(record(origins=dict.fromkeys(Milestone, Origin.BACK_ENTRY)))
     text = text_of(reader.get(LIST))
     assert "等来源系统送来进展" in text
     assert "补录" in text

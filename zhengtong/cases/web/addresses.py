@@ -1,16 +1,12 @@
 """Addresses of the case pages, and what they say (办件的地址)."""
 
-import datetime as dt
-import uuid
 from urllib.parse import urlencode
 
 from django.core.exceptions import BadRequest
 from django.urls import reverse
 
-from zhengtong.cases.queries.worklist import CaseGroup, Place, Stretch
-from zhengtong.kernel.local_time import local
-
-_UNREADABLE = "翻页的位置认不出来，请回到列表开头"
+from zhengtong.cases.queries.paging import PlaceUnreadable, place_text, read_place
+from zhengtong.cases.queries.worklist import CaseGroup, Place
 
 
 def case_url(number: str) -> str:
@@ -22,7 +18,7 @@ def list_url(*, group: CaseGroup = CaseGroup.OPEN, after: Place | None = None) -
     """Return the address of a list, or of the page behind a place in it (办件列表)."""
     asked = {} if group is CaseGroup.OPEN else {"group": group.value}
     if after is not None:
-        asked["after"] = _written(after)
+        asked["after"] = place_text(after)
     return f"{reverse('case-list')}?{urlencode(asked)}" if asked else reverse("case-list")
 
 
@@ -44,21 +40,7 @@ def asked_place(text: str) -> Place | None:
     Raises:
         BadRequest: it was not written by these pages.
     """
-    if not text:
-        return None
-    first, _, key = text.partition("~")
     try:
-        row_id = uuid.UUID(key)
-        if first in (Stretch.PAUSED, Stretch.OTHER):
-            return Place(stretch=Stretch(first), id=row_id)
-        due_at = dt.datetime.fromisoformat(first)
-    except ValueError:
-        raise BadRequest(_UNREADABLE) from None
-    if due_at.tzinfo is None:
-        raise BadRequest(_UNREADABLE)
-    return Place(stretch=Stretch.DUE, id=row_id, due_at=due_at)
-
-
-def _written(place: Place) -> str:
-    first = local(place.due_at).isoformat() if place.due_at else place.stretch.value
-    return f"{first}~{place.id}"
+        return read_place(text)
+    except PlaceUnreadable as refusal:
+        raise BadRequest(refusal.message) from refusal

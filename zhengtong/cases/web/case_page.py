@@ -58,11 +58,15 @@ def _act(record: CaseRecord, act: ActRecord) -> ActLine:
         title=act.label,
         people=act.people,
         occurred_at=local(act.occurred_at),
-        detail=act.node,
+        detail="，".join(part for part in (act.node, _late(act)) if part),
         opinion=act.opinion,
         recorded_at=local(act.recorded_at) if act.is_late_entry else None,
         look=_look(record, act),
     )
+
+
+def _late(act: ActRecord) -> str:
+    return f"补录理由：{act.entry_reason}" if act.entry_reason else ""
 
 
 def _look(record: CaseRecord, act: ActRecord) -> ActLook:
@@ -110,7 +114,7 @@ def _next_step(record: CaseRecord, *, today: dt.date) -> NextStep:
     title = next_step_title(
         state=head.state,
         source=head.source,
-        nodes=[step.name for step in record.open_steps],
+        nodes=[record.todo_at(step) for step in record.open_steps],
         needs_certificate=record.terms.needs_certificate,
         blocked=blocked_reason(record),
     )
@@ -123,8 +127,8 @@ def _next_step(record: CaseRecord, *, today: dt.date) -> NextStep:
 def _lines(record: CaseRecord, *, today: dt.date) -> Iterator[str]:
     head = record.head
     for step in record.open_steps:
-        names = record.at_work.get((step.organisation_code, step.post), ())
-        yield f"{step.name}：{'、'.join(names) or '没有在岗人员，请部门管理员安排'}"
+        names = "、".join(record.people_at(step)) or "没有在岗人员，请部门管理员安排"
+        yield f"{record.todo_at(step)}：{names}{'（已认领）' if step.claimed_by else ''}"
     if head.state is CaseState.SUSPENDED and record.suspensions:
         last = record.suspensions[-1]
         yield f"{last.kind.label}预计到 {day_and_weekday_text(last.planned_until, today=today)}"

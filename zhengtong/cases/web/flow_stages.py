@@ -105,6 +105,8 @@ def _live(record: CaseRecord, node: Node, step: StepRecord, *, today: dt.date) -
     remark = blocked
     if not remark and step.due_on is not None:
         remark = f"本步 {short_day_text(step.due_on, today=today)} 前"
+    if (todo := record.todo_at(step)) != step.name:
+        remark = "，".join(part for part in (f"先{todo}", remark) if part)
     body = _body(record, step.organisation_code)
     people = _holders(record, step)
     return FlowNode(
@@ -125,7 +127,7 @@ def blocked_reason(record: CaseRecord) -> str:
 
 
 def _holders(record: CaseRecord, step: StepRecord) -> str:
-    names = record.at_work.get((step.organisation_code, step.post), ())
+    names = record.people_at(step)
     if not names:
         return "没有在岗人员" if step.post else ""
     more = f"等 {len(names)} 人" if len(names) > MOST_NAMED else ""

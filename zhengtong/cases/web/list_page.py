@@ -3,6 +3,7 @@
 import datetime as dt
 from itertools import groupby
 
+from zhengtong.cases.queries.viewing import Viewer
 from zhengtong.cases.queries.worklist import (
     MOST_COUNTED,
     CaseGroup,
@@ -13,7 +14,6 @@ from zhengtong.cases.queries.worklist import (
     worklist_page,
 )
 from zhengtong.cases.rules.states import CaseState
-from zhengtong.cases.web.access import Reader
 from zhengtong.cases.web.addresses import case_url, list_url
 from zhengtong.cases.web.clocks import clocks_shown, end_word, ruler_shown
 from zhengtong.cases.web.pages import CaseListPage, CaseRow, CaseSection, GroupLink
@@ -27,7 +27,7 @@ MOST_CELLS = 30
 
 
 def list_page(
-    *, reader: Reader, group: CaseGroup, after: Place | None, now: dt.datetime
+    *, reader: Viewer, group: CaseGroup, after: Place | None, now: dt.datetime
 ) -> CaseListPage:
     """Put the list together (办件列表页).
 
@@ -121,7 +121,7 @@ def _section(row: WorklistRow, group: CaseGroup, now: dt.datetime) -> str:
     return "今天到期" if local_day(row.due_at) == local_day(now) else "以后"
 
 
-def _scope(reader: Reader) -> str:
+def _scope(reader: Viewer) -> str:
     if reader.sees_region:
         return "全区办件"
     names = [body.short_name or body.name for body in reader.bodies]
@@ -133,7 +133,7 @@ def _counted(count: int) -> str:
     return "1 万+" if count > MOST_COUNTED else f"{count:,}"
 
 
-def _empty(reader: Reader, group: CaseGroup, after: Place | None) -> Empty:
+def _empty(reader: Viewer, group: CaseGroup, after: Place | None) -> Empty:
     if not reader.bodies:
         return Empty(
             title="您没有可看的办件",

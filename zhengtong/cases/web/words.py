@@ -40,7 +40,7 @@ def next_step_title(
 
     Args:
         source: system that the case is handled in; empty where it is handled here.
-        nodes: names of the nodes where the case waits for somebody.
+        nodes: what is to be done at each node where the case waits for somebody.
         blocked: why its certificate cannot be made; empty otherwise.
     """
     if source and not nodes and state not in CLOSED:

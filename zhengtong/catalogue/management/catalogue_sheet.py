@@ -85,15 +85,31 @@ def release_row(
     """Put one row in force as the upper level published it (载入一行).
 
     Args:
-        present: identifiers of the columns that the file has.
-        region_code: of the catalogue, where neither row nor code says it; empty for none.
+        present, region_code: see `draft_of_row`.
 
     Raises:
         DomainError: the row or the operation refuses it.
     """
+    draft = draft_of_row(values, present=present, region_code=region_code)
+    reason = values.get("reason") or ""
+    return release_upper_item(draft=draft, request=replace(request, reason=reason))
+
+
+def draft_of_row(
+    values: Mapping[str, Any], *, present: Sequence[str], region_code: str
+) -> RevisionDraft:
+    """Return what a row would make of its upper item (一行的修订内容).
+
+    Args:
+        present: identifiers of the columns that the file has.
+        region_code: of the catalogue, where neither row nor code says it; empty for none.
+
+    Raises:
+        CatalogueRegionUnknown: nothing tells whose catalogue it is.
+    """
     elements = element_values(values, record=ElementRecord.CATALOGUE, present=present)
     base_code = values["base_code"]
-    draft = RevisionDraft(
+    return RevisionDraft(
         region_code=values.get("region_code") or region_code or _province_of(base_code),
         base_code=base_code,
         kind=values.get("operation") or RevisionKind.ADD,
@@ -103,8 +119,6 @@ def release_row(
         answer_workdays=values.get("answer_workdays") or TODO_WORKDAYS,
         is_demo=bool(values.get("is_demo")),
     )
-    reason = values.get("reason") or ""
-    return release_upper_item(draft=draft, request=replace(request, reason=reason))
 
 
 def _province_of(base_code: str) -> str:

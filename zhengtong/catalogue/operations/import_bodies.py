@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import fields, replace
 
 from zhengtong.catalogue.rules.import_rows import ImportedBody, ImportedItem
+from zhengtong.foundation.requests import Request
 from zhengtong.foundation.saved import Saved
 from zhengtong.kernel.codes import normalised
 from zhengtong.places.operations.organisations import OrganisationDraft, save_organisation
@@ -21,8 +22,9 @@ class BodyRegister:
     under which lists name it.
     """
 
-    def __init__(self, *, region_code: str) -> None:
+    def __init__(self, *, region_code: str, request: Request) -> None:
         self._region_code = region_code
+        self._request = request
         self._by_name: dict[str, OrganisationDraft] = {}
         self._last_sequence = 0
         for body in organisations_in(region_code):
@@ -36,6 +38,7 @@ class BodyRegister:
         """Make the bodies of a page that the region lacks; return their names (新建机构).
 
         Raises:
+            PermissionRefused: the request may not register bodies in the region.
             UnknownRegion: the region is not loaded.
         """
         bodies: dict[str, list[ImportedBody]] = defaultdict(list)
@@ -67,7 +70,7 @@ class BodyRegister:
             return Saved.UNCHANGED
         codes = tuple(sorted(given | set(draft.credit_codes)))
         draft = replace(draft, credit_codes=codes)
-        saved = save_organisation(draft=draft)
+        saved = save_organisation(draft=draft, request=self._request)
         self._by_name[name] = draft
         return saved
 

@@ -54,7 +54,7 @@ class ItemImporter:
     def __init__(self, *, region_code: str, request: Request) -> None:
         self._region_code = region_code
         self._request = request
-        self._bodies = BodyRegister(region_code=region_code)
+        self._bodies = BodyRegister(region_code=region_code, request=request)
 
     def take_page(self, items: Sequence[ImportedItem]) -> PageImported:
         """Take over one page, of `PAGE` items at most (导入一页).

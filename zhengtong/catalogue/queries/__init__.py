@@ -11,7 +11,9 @@ from zhengtong.catalogue.queries.figures import (
     organisations_with_approved_items,
 )
 from zhengtong.catalogue.queries.items import ItemInfo, ItemNotFound, item_info
+from zhengtong.catalogue.queries.revisions import UpperItemInfo, upper_item_info
 from zhengtong.catalogue.queries.todos import OpenTodo, open_todos
+from zhengtong.catalogue.queries.upper_items import UnknownUpperItem
 
 __all__ = [
     "ItemForCase",
@@ -19,10 +21,13 @@ __all__ = [
     "ItemNotFound",
     "ItemNotRunning",
     "OpenTodo",
+    "UnknownUpperItem",
+    "UpperItemInfo",
     "approved_items_by_group",
     "item_for_case",
     "item_info",
     "items_for_cases",
     "open_todos",
     "organisations_with_approved_items",
+    "upper_item_info",
 ]

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from zhengtong.catalogue.models import CatalogueItemVersion, ItemAct, ItemVersion, LocalItem
+from zhengtong.catalogue.queries.actors import actor_words, names_of_staff
 from zhengtong.catalogue.rules.completeness import Completeness
 from zhengtong.catalogue.rules.states import (
     LOCAL_ACTION_LABELS,
@@ -37,10 +38,16 @@ class VersionInfo:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActInfo:
-    """One act on the item (办理记录)."""
+    """One act on the item (办理记录).
+
+    Args:
+        actor: the staff code, or the code of what acted in nobody's name.
+        actor_name: the same in words.
+    """
 
     action: str
     actor: str
+    actor_name: str
     origin: str
     occurred_at: datetime
     reason: str
@@ -164,11 +171,14 @@ def _limit_label(count: int | None, unit: str) -> str:
 
 
 def _acts(row: LocalItem) -> tuple[ActInfo, ...]:
-    acts = ItemAct.objects.filter(region_code=row.region_code, item_id=row.id).order_by("act_no")
+    rows = ItemAct.objects.filter(region_code=row.region_code, item_id=row.id)
+    acts = list(rows.order_by("act_no"))
+    names = names_of_staff({act.actor_code for act in acts})
     return tuple(
         ActInfo(
             action=LOCAL_ACTION_LABELS[LocalItemAction(act.action)],
             actor=act.actor_code,
+            actor_name=actor_words(kind=act.actor_kind, code=act.actor_code, names=names),
             origin=act.get_origin_display(),
             occurred_at=act.occurred_at,
             reason=act.reason,

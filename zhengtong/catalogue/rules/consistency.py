@@ -5,7 +5,7 @@ Source:
     and the readings named beside a rule are ours.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -75,11 +75,6 @@ def check_consistency(*, elements: Mapping[str, object]) -> tuple[Finding, ...]:
     sound = _without_faults(elements)
     findings = (_finding(rule, sound) for rule in RULES)
     return tuple(finding for finding in findings if finding is not None)
-
-
-def has_errors(findings: Collection[Finding]) -> bool:
-    """Tell whether any finding stops the submission (是否有错误)."""
-    return any(finding.severity is Severity.ERROR for finding in findings)
 
 
 def _without_faults(elements: Mapping[str, object]) -> dict[str, object]:

@@ -9,6 +9,7 @@ from zhengtong.catalogue.rules.elements import limit_of
 from zhengtong.kernel.limits import LimitsNotComparable, LimitUnit, TimeLimit
 
 LICENSE_WORKDAYS = 20
+CALENDAR_DAYS_OF_TWENTY = 28  # four whole weeks
 HOURS_IN_WORKDAY = 8
 
 
@@ -65,6 +66,8 @@ def license_within_twenty_days(elements: Mapping[str, object]) -> str:
         《行政许可法》（2019年修正）第四十二条第一款: 二十日内作出决定, 法律、法规另有规定的,
         依照其规定. A note that names an instrument (《…》 or a document number 〔…〕) cites one.
         Months and years are not bounded by twenty working days, so they need one always.
+        第八十二条: 期限以工作日计算, so calendar days are held to the same twenty. Reading taken:
+        twenty working days fill four weeks, so the item may state up to 28 calendar days.
     """
     limit = _limit(elements, "statutory_limit")
     if limit.unit in {LimitUnit.MONTH, LimitUnit.YEAR} and not _cites_basis(elements):
@@ -75,6 +78,7 @@ def license_within_twenty_days(elements: Mapping[str, object]) -> str:
     most = {
         LimitUnit.WORKDAY: LICENSE_WORKDAYS,
         LimitUnit.HOUR: LICENSE_WORKDAYS * HOURS_IN_WORKDAY,
+        LimitUnit.DAY: CALENDAR_DAYS_OF_TWENTY,
     }.get(limit.unit)
     if most is None or limit.count <= most or _cites_basis(elements):
         return ""
@@ -83,6 +87,8 @@ def license_within_twenty_days(elements: Mapping[str, object]) -> str:
 
 def license_counts_working_days(elements: Mapping[str, object]) -> str:
     """Check that a licence's legal limit is counted in working days (许可以工作日计).
+
+    Only a warning: what is longer than the law allows is stopped by `license_within_twenty_days`.
 
     Source:
         《行政许可法》（2019年修正）第八十二条: 期限以工作日计算, 不含法定节假日.

@@ -1,8 +1,7 @@
 """Reading files of published items: every row goes in, defects are told (事项导入)."""
 
 import hashlib
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from zhengtong.catalogue.rules.import_columns import ItemColumn, absent_codes, read_headers
@@ -15,47 +14,6 @@ class RowResult:
 
     item: ImportedItem | None
     notes: tuple[RowNote, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ItemImport:
-    """A whole file as read; `absent_codes` are code columns it lacks altogether (导入结果)."""
-
-    items: tuple[ImportedItem, ...]
-    notes: tuple[RowNote, ...]
-    absent_codes: tuple[str, ...]
-
-    @property
-    def refusals(self) -> tuple[RowNote, ...]:
-        """Return the notes that keep a row out (拒绝的行)."""
-        return tuple(note for note in self.notes if note.is_refusal)
-
-    @property
-    def warnings(self) -> tuple[RowNote, ...]:
-        """Return the notes about rows that went in, or would have (警告)."""
-        return tuple(note for note in self.notes if not note.is_refusal)
-
-    @property
-    def counts(self) -> dict[str, int]:
-        """Return how often each kind of note occurs, by its code (各类提示数)."""
-        return dict(sorted(Counter(note.code for note in self.notes).items()))
-
-
-def read_item_rows(
-    *, headers: Sequence[str], rows: Iterable[tuple[int, Mapping[str, str]]], region_code: str
-) -> ItemImport:
-    """Read a whole file at once; read a long one row by row with `ItemReader` (读事项文件).
-
-    Raises:
-        ColumnsRefused: the file as a whole cannot be read.
-    """
-    reader = ItemReader(headers=headers, region_code=region_code)
-    results = [reader.read(row=row, values=values) for row, values in rows]
-    return ItemImport(
-        items=tuple(result.item for result in results if result.item is not None),
-        notes=tuple(note for result in results for note in result.notes),
-        absent_codes=reader.absent_codes,
-    )
 
 
 class ItemReader:

@@ -319,8 +319,3 @@ def next_state(state: LocalItemState, action: LocalItemAction) -> LocalItemState
         raise ItemActionNotAllowed(
             f"事项“{LOCAL_STATE_LABELS[state]}”，不能{LOCAL_ACTION_LABELS[action]}"
         ) from None
-
-
-def actions_from(state: LocalItemState) -> tuple[LocalItemAction, ...]:
-    """Return what may be done next, in the order of the table (可执行操作)."""
-    return tuple(action for start, action in LOCAL_TRANSITIONS if start is state)

@@ -1,4 +1,4 @@
-"""`item return | suspend | resume | cancel`, and `claim-todos --decline`."""
+"""Acts on items by `item`, and `claim-todos --decline`."""
 
 import json
 from uuid import uuid4
@@ -71,6 +71,7 @@ def test_it_acts_for_a_member_of_staff_and_resumes(run, manager, administrator) 
     asked = ("--reason", "系统停机", "--staff", "M01")
     assert run("item", "suspend", CODE, *asked)[0] == 0
     assert ItemAct.objects.filter(region_code=REGION).latest("act_no").actor_code == "M01"
+    assert "暂停（演示员M01，实时办理）：系统停机" in run("item", "show", CODE)[1]
     code, out, _ = run("item", "resume", CODE, "--json")
     assert code == 0
     assert json.loads(out) == {
@@ -81,9 +82,40 @@ def test_it_acts_for_a_member_of_staff_and_resumes(run, manager, administrator) 
     assert item().state == "running"
 
 
+def test_it_walks_an_item_from_filling_to_operation_and_through_a_change(
+    run, manager, administrator
+) -> None:
+    bring_to("filled", manager, administrator)
+    manager_acts = ("--staff", "M01")
+    for action, who, state in (
+        ("submit", manager_acts, "submitted"),
+        ("take-back", manager_acts, "filled"),
+        ("submit", manager_acts, "submitted"),
+        ("approve", ("--staff", "C01"), "approved"),
+        ("publish", manager_acts, "published"),
+        ("run", manager_acts, "running"),
+        ("change", manager_acts, "changing"),
+        ("drop-change", manager_acts, "running"),
+    ):
+        code, _, err = run("item", action, CODE, *who)
+        assert (code, err, item().state) == (0, "", state)
+
+
+def test_it_releases_a_claim(run, manager, administrator) -> None:
+    bring_to("claimed", manager, administrator)
+    assert run("item", "release", CODE) == (
+        0,
+        f"道路货物运输经营许可（{CODE}）：待认领\n",
+        "",
+    )
+
+
 @pytest.mark.parametrize(
     ("action", "asked", "message"),
     [
+        pytest.param("submit", (), "事项“运行中”，不能上报", id="not filled"),
+        pytest.param("approve", (), "事项“运行中”，不能审核通过", id="nothing to approve"),
+        pytest.param("run", ("--staff", "C01"), "权限", id="the centre runs no items"),
         pytest.param("return", ("--reason", "有误"), "退回", id="not submitted"),
         pytest.param("resume", (), "恢复", id="not suspended"),
         pytest.param("suspend", ("--reason", " "), "暂停事项须写明事由", id="a blank reason"),
@@ -126,7 +158,7 @@ def test_a_refusal_changes_nothing(run, manager, administrator, action, asked, m
         ),
         pytest.param(
             ("claim_todos", "--region", REGION, "--decline", "7", "--reason", "x"),
-            "参数 --decline 的值 '7' 不对",
+            "参数 --decline：“7”不是编号",
             id="no number of a to-do",
         ),
         pytest.param(

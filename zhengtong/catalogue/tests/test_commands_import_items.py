@@ -173,7 +173,9 @@ def test_it_reads_nothing_of_a_file_that_is_not_whole(run, tmp_path, content, me
     ("arguments", "message"),
     [
         pytest.param(["x.csv", "--region", "999999"], "区划代码 999999 不存在", id="region"),
-        pytest.param(["x.csv", "--region", "5116"], "参数 --region 的值", id="region form"),
+        pytest.param(
+            ["x.csv", "--region", "5116"], "参数 --region：“5116”不是区划代码", id="region form"
+        ),
         pytest.param(["x.csv", "--region", "511602"], "找不到文件", id="no file"),
         pytest.param(["--region", "511602"], "缺少参数：FILE", id="no argument"),
         pytest.param(["x.csv"], "缺少参数：--region", id="no region"),

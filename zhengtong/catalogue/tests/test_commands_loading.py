@@ -271,6 +271,7 @@ def test_it_does_not_write_into_an_item_that_is_out_of_hand(run, templates, tmp_
 @pytest.mark.usefixtures("office")
 def test_it_asks_for_the_region_where_two_use_a_code(run) -> None:
     for region in ("510703", "511602"):
+        make_region(code=region)
         make_published_item(region_code=region, implementation_code="X")
     make_organisation(code="511602-D01", region_code="511602")
     code, _, err = run("item", "show", "X")
@@ -307,7 +308,7 @@ def test_it_shows_an_item_with_state_versions_completeness_and_acts(run, templat
     assert "要素完整率 " in out
     assert "提示：要素“行政复议地址”未填写" in out
     assert "承诺 7 个工作日，流程 F1 第1版" in out
-    assert "审核通过（operator，历史导入）" in out
+    assert "审核通过（操作员命令，历史导入）" in out
     code, out, _ = run("item", "show", CODE, "--region", "510703", "--json")
     said = json.loads(out)
     assert (said["state"], said["version"], said["refusals"]) == ("running", 1, [])

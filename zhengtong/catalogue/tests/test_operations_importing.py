@@ -1,8 +1,6 @@
 """Taking over item lists: the two real files, and what a second run finds."""
 
-import csv
 from collections import Counter
-from importlib.resources import files
 
 import pytest
 
@@ -16,7 +14,7 @@ from zhengtong.catalogue.models import (
 )
 from zhengtong.catalogue.operations.importing import PAGE, ItemImporter, PageImported
 from zhengtong.catalogue.operations.requests import OPERATOR
-from zhengtong.catalogue.rules.imports import ItemImport, read_item_rows
+from zhengtong.catalogue.tests.item_files import ReadList, read_list, read_real_list
 from zhengtong.foundation.ledger.models import Entry, QueuedEntry
 from zhengtong.foundation.ledger.numbering import number_pending
 from zhengtong.foundation.ledger.verification import verify_region
@@ -30,21 +28,11 @@ pytestmark = pytest.mark.django_db
 OPERATOR_REQUEST = Request(by=OPERATOR, now=NOW, origin=Origin.IMPORT)
 
 
-def read(name: str, region_code: str) -> ItemImport:
-    text = files("zhengtong.catalogue").joinpath(f"data/{name}").read_text("utf-8")
-    reader = csv.DictReader(text.splitlines())
-    return read_item_rows(
-        headers=reader.fieldnames or (), rows=enumerate(reader, start=2), region_code=region_code
-    )
+def rows_of(*lines: dict[str, str], region_code: str = "511602") -> ReadList:
+    return read_list(headers=list(lines[0]), rows=lines, region_code=region_code)
 
 
-def rows_of(*lines: dict[str, str], region_code: str = "511602") -> ItemImport:
-    return read_item_rows(
-        headers=list(lines[0]), rows=enumerate(lines, start=2), region_code=region_code
-    )
-
-
-def take(found: ItemImport, *, region_code: str = "511602") -> list[PageImported]:
+def take(found: ReadList, *, region_code: str = "511602") -> list[PageImported]:
     importer = ItemImporter(region_code=region_code, request=OPERATOR_REQUEST)
     return [
         importer.take_page(found.items[start : start + PAGE])
@@ -58,7 +46,7 @@ def total(pages: list[PageImported], name: str) -> int:
 
 def test_it_takes_over_the_items_of_guangan_with_act_and_entry_each() -> None:
     make_region(code="511602", name="广安区")
-    pages = take(read("items_guangan_511602.csv", "511602"))
+    pages = take(read_real_list("items_guangan_511602.csv", "511602"))
     assert (total(pages, "created"), total(pages, "unchanged")) == (1135, 0)
     items = LocalItem.objects.filter(region_code="511602")
     assert Counter(items.values_list("state", flat=True)) == {"claimed": 1135}
@@ -66,15 +54,16 @@ def test_it_takes_over_the_items_of_guangan_with_act_and_entry_each() -> None:
     assert ItemAct.objects.filter(region_code="511602", action="claim").count() == 1135
     entries = Entry.objects.filter(region_code="511602")
     assert Counter(entries.values_list("kind", "origin", "actor")) == {
-        ("catalogue.item_claimed", "import", "system:operator"): 1135
+        ("catalogue.item_claimed", "import", "system:operator"): 1135,
+        ("places.organisation_registered", "import", "system:operator"): 34,
     }
-    assert QueuedEntry.objects.filter(region_code="511602").count() == 1135
+    assert QueuedEntry.objects.filter(region_code="511602").count() == 1169
     assert ClaimListEntry.objects.filter(region_code="511602").count() == 1135
 
 
 def test_it_derives_the_upper_items_of_guangan_in_the_catalogue_of_the_province() -> None:
     make_region(code="511602", name="广安区")
-    pages = take(read("items_guangan_511602.csv", "511602"))
+    pages = take(read_real_list("items_guangan_511602.csv", "511602"))
     assert total(pages, "upper_items") == 1135
     upper = CatalogueItem.objects.all()
     assert set(upper.values_list("region_code", "state", "version", "is_derived")) == {
@@ -90,7 +79,7 @@ def test_it_derives_the_upper_items_of_guangan_in_the_catalogue_of_the_province(
 
 def test_it_makes_the_bodies_of_guangan_with_the_credit_codes_that_check() -> None:
     make_region(code="511602", name="广安区")
-    pages = take(read("items_guangan_511602.csv", "511602"))
+    pages = take(read_real_list("items_guangan_511602.csv", "511602"))
     assert sum(len(page.bodies) for page in pages) == 34
     bodies = Organisation.objects.filter(region_code="511602", level="district_department")
     assert bodies.count() == 34
@@ -101,7 +90,7 @@ def test_it_makes_the_bodies_of_guangan_with_the_credit_codes_that_check() -> No
 
 def test_it_changes_nothing_in_a_second_run() -> None:
     make_region(code="511602", name="广安区")
-    found = read("items_guangan_511602.csv", "511602")
+    found = read_real_list("items_guangan_511602.csv", "511602")
     take(found)
     before = Entry.objects.count()
     pages = take(found)
@@ -114,7 +103,7 @@ def test_it_changes_nothing_in_a_second_run() -> None:
 
 def test_it_takes_over_the_items_of_ziyang_under_codes_of_its_own() -> None:
     make_region(code="512000", name="资阳市")
-    found = read("items_ziyang_512000_market.csv", "512000")
+    found = read_real_list("items_ziyang_512000_market.csv", "512000")
     pages = take(found, region_code="512000")
     assert (total(pages, "created"), total(pages, "upper_items")) == (135, 134)
     items = LocalItem.objects.filter(region_code="512000")
@@ -130,8 +119,8 @@ def test_it_takes_over_the_items_of_ziyang_under_codes_of_its_own() -> None:
 
 def test_it_leaves_a_ledger_that_verifies() -> None:
     make_region(code="512000", name="资阳市")
-    take(read("items_ziyang_512000_market.csv", "512000"), region_code="512000")
-    assert number_pending(region_code="512000") == 135
+    take(read_real_list("items_ziyang_512000_market.csv", "512000"), region_code="512000")
+    assert number_pending(region_code="512000") == 136  # its body too
     assert number_pending(region_code="510000") == 134
     assert not list(verify_region(region_code="512000"))
     assert not list(verify_region(region_code="510000"))

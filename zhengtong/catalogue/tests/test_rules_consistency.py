@@ -263,9 +263,21 @@ BREACHES = [
         id="a year, a note that cites nothing",
     ),
     pytest.param(
+        "C-25",
+        {"statutory_limit": limit(29, "day")},
+        "法定办结时限29 日（自然日）超过20个工作日，请在法定办结时限说明中写明依据",
+        id="more calendar days than 20 working days fill",
+    ),
+    pytest.param(
+        "C-25",
+        {"statutory_limit": limit(365, "day"), "statutory_limit_note": "情况复杂"},
+        "法定办结时限365 日（自然日）超过20个工作日，请在法定办结时限说明中写明依据",
+        id="a year of calendar days, a note that cites nothing",
+    ),
+    pytest.param(
         "C-26",
-        {"statutory_limit": limit(30, "day")},
-        "法定办结时限写作30 日（自然日），行政许可期限以工作日计算",
+        {"statutory_limit": limit(28, "day")},
+        "法定办结时限写作28 日（自然日），行政许可期限以工作日计算",
         id="calendar days of a licence",
     ),
 ]
@@ -331,6 +343,15 @@ def test_is_shown_a_breach_of_every_rule() -> None:
         pytest.param("C-24", {"item_type": "public_service", "legal_basis": None}, id="no power"),
         pytest.param("C-25", {"statutory_limit": limit(20)}, id="the general limit"),
         pytest.param("C-25", {"statutory_limit": limit(160, "hour")}, id="the same in hours"),
+        pytest.param("C-25", {"statutory_limit": limit(28, "day")}, id="four weeks of days"),
+        pytest.param(
+            "C-25",
+            {
+                "statutory_limit": limit(60, "day"),
+                "statutory_limit_note": "《环境影响评价法》第二十二条第三款",
+            },
+            id="calendar days with a law",
+        ),
         pytest.param(
             "C-25",
             {

@@ -2,7 +2,7 @@
 
 import pytest
 
-from zhengtong.catalogue.rules.consistency import check_consistency, has_errors
+from zhengtong.catalogue.rules.consistency import check_consistency
 from zhengtong.catalogue.tests.test_rules_elements import a_license
 
 
@@ -54,18 +54,6 @@ def test_leaves_ex_officio_items_alone_where_they_have_no_such_element() -> None
         "complaint_phone": "0816-2222229",
     }
     assert check_consistency(elements=elements) == ()
-
-
-@pytest.mark.parametrize(
-    ("changes", "stops"),
-    [
-        pytest.param({}, False, id="sound"),
-        pytest.param({"visit_count": 0}, False, id="a warning only"),
-        pytest.param({"faq": None}, True, id="an error"),
-    ],
-)
-def test_stops_a_submission_for_errors_only(changes: dict[str, object], stops: bool) -> None:
-    assert has_errors(check_consistency(elements=a_license(**changes))) is stops
 
 
 def test_carries_the_text_of_the_rule_in_a_finding() -> None:

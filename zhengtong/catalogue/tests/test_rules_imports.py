@@ -9,7 +9,7 @@ from zhengtong.catalogue.rules.import_columns import (
     read_headers,
 )
 from zhengtong.catalogue.rules.import_rows import ImportedItem, body_code_of
-from zhengtong.catalogue.rules.imports import ItemImport, read_item_rows
+from zhengtong.catalogue.tests.item_files import ReadList, read_list
 
 HEADERS = (
     "department_zh",
@@ -37,8 +37,8 @@ ROW = {
 }
 
 
-def read(*rows: dict[str, str], headers: tuple[str, ...] = HEADERS) -> ItemImport:
-    return read_item_rows(headers=headers, rows=enumerate(rows, start=2), region_code="511602")
+def read(*rows: dict[str, str], headers: tuple[str, ...] = HEADERS) -> ReadList:
+    return read_list(headers=headers, rows=rows, region_code="511602")
 
 
 def test_reads_a_sound_row() -> None:
@@ -296,9 +296,7 @@ def test_gives_a_department_one_code_however_it_is_spaced() -> None:
 
 def test_accepts_its_own_template() -> None:
     rows = [dict(zip(TEMPLATE_HEADERS, cells, strict=True)) for cells in TEMPLATE_ROWS]
-    result = read_item_rows(
-        headers=TEMPLATE_HEADERS, rows=enumerate(rows, start=2), region_code="370800"
-    )
+    result = read_list(headers=TEMPLATE_HEADERS, rows=rows, region_code="370800")
     assert (len(result.items), result.notes) == (1, ())
 
 

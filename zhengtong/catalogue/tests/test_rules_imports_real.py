@@ -1,37 +1,26 @@
 """The two real item lists: every row goes in, and every real defect is told."""
 
-import csv
-from importlib.resources import files
-
 import pytest
 
-from zhengtong.catalogue.rules.imports import ItemImport, read_item_rows
+from zhengtong.catalogue.tests.item_files import ReadList, read_real_list
 
 
-def read_file(name: str, region_code: str) -> ItemImport:
-    text = files("zhengtong.catalogue").joinpath(f"data/{name}").read_text("utf-8")
-    reader = csv.DictReader(text.splitlines())
-    return read_item_rows(
-        headers=reader.fieldnames or (), rows=enumerate(reader, start=2), region_code=region_code
-    )
-
-
-def count_types(result: ItemImport) -> dict[str, int]:
+def count_types(result: ReadList) -> dict[str, int]:
     types = [item.item_type.value for item in result.items]
     return {item_type: types.count(item_type) for item_type in sorted(set(types))}
 
 
 @pytest.fixture(scope="module")
-def guangan() -> ItemImport:
-    return read_file("items_guangan_511602.csv", "511602")
+def guangan() -> ReadList:
+    return read_real_list("items_guangan_511602.csv", "511602")
 
 
 @pytest.fixture(scope="module")
-def ziyang() -> ItemImport:
-    return read_file("items_ziyang_512000_market.csv", "512000")
+def ziyang() -> ReadList:
+    return read_real_list("items_ziyang_512000_market.csv", "512000")
 
 
-def test_takes_every_real_row_of_guangan(guangan: ItemImport) -> None:
+def test_takes_every_real_row_of_guangan(guangan: ReadList) -> None:
     assert len(guangan.items) == 1135
     assert guangan.refusals == ()
     assert len({item.key for item in guangan.items}) == 1135
@@ -46,7 +35,7 @@ def test_takes_every_real_row_of_guangan(guangan: ItemImport) -> None:
     }
 
 
-def test_tells_the_real_defects_of_guangan(guangan: ItemImport) -> None:
+def test_tells_the_real_defects_of_guangan(guangan: ReadList) -> None:
     assert guangan.counts == {
         "area_code_missing": 3,
         "area_of_another_region": 1,
@@ -61,7 +50,7 @@ def test_tells_the_real_defects_of_guangan(guangan: ItemImport) -> None:
     }
 
 
-def test_names_the_rows_of_the_rare_defects_of_guangan(guangan: ItemImport) -> None:
+def test_names_the_rows_of_the_rare_defects_of_guangan(guangan: ReadList) -> None:
     common = {"credit_code_bad", "credit_code_old"}
     assert [
         (note.row, note.field, note.code) for note in guangan.notes if note.code not in common
@@ -87,7 +76,7 @@ def test_names_the_rows_of_the_rare_defects_of_guangan(guangan: ItemImport) -> N
     ]
 
 
-def test_finds_the_bodies_and_upper_items_of_guangan(guangan: ItemImport) -> None:
+def test_finds_the_bodies_and_upper_items_of_guangan(guangan: ReadList) -> None:
     bodies = {item.body.organisation_code: item.body.name for item in guangan.items}
     assert len(bodies) == 34
     assert len({item.organ_code for item in guangan.items}) == 55
@@ -97,7 +86,7 @@ def test_finds_the_bodies_and_upper_items_of_guangan(guangan: ItemImport) -> Non
     assert sum(upper.parent_code == "" for upper in uppers) == 160
 
 
-def test_takes_every_real_row_of_ziyang(ziyang: ItemImport) -> None:
+def test_takes_every_real_row_of_ziyang(ziyang: ReadList) -> None:
     assert len(ziyang.items) == 135
     assert ziyang.refusals == ()
     assert ziyang.absent_codes == ("实施编码",)
@@ -111,7 +100,7 @@ def test_takes_every_real_row_of_ziyang(ziyang: ItemImport) -> None:
     assert {item.body.name for item in ziyang.items} == {"资阳市市场监督管理局"}
 
 
-def test_keeps_two_items_of_ziyang_under_the_code_they_share(ziyang: ItemImport) -> None:
+def test_keeps_two_items_of_ziyang_under_the_code_they_share(ziyang: ReadList) -> None:
     first, second = (item for item in ziyang.items if item.row in {84, 87})
     assert (first.name, second.name) == ("非公司企业法人注销登记", "非公司企业法人分支机构注销登记")
     assert first.upper is not None

@@ -23,7 +23,6 @@ from zhengtong.catalogue.rules.states import (
     RevisionAction,
     RevisionKind,
     RevisionState,
-    actions_from,
     next_catalogue_state,
     next_revision_state,
     next_state,
@@ -232,17 +231,6 @@ def test_maps_the_digits_of_one_source() -> None:
         "2": "published",
         "3": "returned",
     }
-
-
-@pytest.mark.parametrize(
-    ("state", "actions"),
-    [
-        pytest.param("submitted", ["take_back", "approve", "return", "cancel"], id="submitted"),
-        pytest.param("cancelled", [], id="nothing after the end"),
-    ],
-)
-def test_offers_what_may_be_done_next(state: str, actions: list[str]) -> None:
-    assert list(actions_from(LocalItemState(state))) == actions
 
 
 @pytest.mark.parametrize(

@@ -92,4 +92,4 @@ def test_it_takes_a_list_over_once_for_two_that_import_it(tmp_path: Path) -> Non
         ),
     )
     assert sorted(created) == [0, 2]
-    assert seen == [(2, 2)]
+    assert seen == [(2, 3)]  # two items; two claims and the body

@@ -8,12 +8,7 @@ from django.core.management import call_command
 
 from zhengtong.catalogue.ports import ask_certificate
 from zhengtong.certificates.models import CertificateType
-from zhengtong.certificates.queries import (
-    readiness,
-    readiness_by_code,
-    ready_type_codes,
-    type_names,
-)
+from zhengtong.certificates.queries import readiness, readiness_by_code
 from zhengtong.certificates.rules.types import (
     CertificateTypeRefused,
     FaceField,
@@ -81,8 +76,6 @@ def test_it_answers_one_and_many(django_assert_num_queries) -> None:
         found = readiness_by_code([TYPE_CODE, other, "unknown"])
     assert found[other].reason_zh == "没有证照模板"
     assert found["unknown"].reason_zh == "证照类型没有登记"
-    assert ready_type_codes() == {TYPE_CODE}
-    assert type_names([other, "unknown"]) == {other: "另一种"}
 
 
 @pytest.mark.django_db

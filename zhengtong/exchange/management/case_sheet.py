@@ -8,6 +8,8 @@ from zhengtong.cases.rules.channels import Channel
 from zhengtong.exchange.rules.records import FIELD_LABELS, CaseRecord
 from zhengtong.exchange.rules.results import result_words
 from zhengtong.foundation.tables import (
+    EXAMPLE_ORGANISATION,
+    EXAMPLE_REGION,
     Column,
     Parser,
     Sheet,
@@ -22,12 +24,12 @@ LARGEST_VERSION = 2_000_000_000
 LONGEST_SOURCE_NUMBER = 64
 _MOBILE = code(max_length=20, pattern=r"\+?[\d-]{5,19}", rule="应为电话号码")
 _EXAMPLE = {
-    "source_number": "FC-2018-000001",
+    "source_number": "SL-2018-000001",
     "data_version": "1",
-    "implementation_code": "510703-D04-510704905000",
-    "organisation_code": "510703-D04",
+    "implementation_code": f"{EXAMPLE_ORGANISATION}-510704905000",
+    "organisation_code": EXAMPLE_ORGANISATION,
     "item_name": "户口迁移审核（示例）",
-    "region_code": "510703",
+    "region_code": EXAMPLE_REGION,
     "applicant_kind": "自然人",
     "applicant_name": "示例申请人",
     "applicant_id_type": "居民身份证",

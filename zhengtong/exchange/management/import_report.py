@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from zhengtong.exchange.operations.batches import RunState
-from zhengtong.foundation.tables import ErrorFile, RowFault
+from zhengtong.foundation.management.faults import MOST_NAMED, Output, print_faults
+from zhengtong.foundation.tables import ErrorFile, FaultList, RowFault
 
-MOST_NAMED = 20  # lines on a terminal; a program gets more, the error file has all
 MOST_LISTED = 1000
 
 
@@ -26,24 +26,24 @@ class ImportReport:
     row_count: int
     encoding: str
     taken_up_at: int = 0
-    bad_rows: int = 0
-    faults: list[tuple[int, str, str]] = field(default_factory=list)
+    faults: FaultList = field(default_factory=FaultList)
     put_aside: list[tuple[int, str]] = field(default_factory=list)
 
     def add_fault(self, fault: RowFault) -> None:
         """Note a bad row (记错误行)."""
-        self.bad_rows += 1
+        self.faults.add(fault)
         if self.errors is not None:
             self.errors.add(fault)
-        room = MOST_LISTED - len(self.faults)
-        self.faults += [
-            (fault.number, found.field_zh, found.message) for found in fault.faults[:room]
-        ]
 
     def add_put_aside(self, *, row_number: int, sentences: tuple[str, ...]) -> None:
         """Note a row that waits for a person (记搁置行)."""
         if len(self.put_aside) < MOST_LISTED:
             self.put_aside.append((row_number, "；".join(sentences)))
+
+    @property
+    def bad_rows(self) -> int:
+        """Rows that changed nothing because they were wrong."""
+        return self.faults.row_count
 
     @property
     def waiting(self) -> int:
@@ -70,17 +70,13 @@ class ImportReport:
         if counts["synced"] or counts["back_entries"]:
             yield f"其中对接同步 {counts['synced']} 行，补录 {counts['back_entries']} 行"
 
-    def complaints(self) -> Iterator[str]:
-        """Give what went wrong, row by row and field by field (问题)."""
-        yield from (
-            f"第 {row} 行　{field}：{text}" for row, field, text in self.faults[:MOST_NAMED]
-        )
-        if self.bad_rows:
-            place = f"，见 {self.error_path}" if self.error_path else ""
-            yield f"{self.bad_rows} 行有误，没有导入{place}"
-        yield from (f"第 {row} 行　{text}" for row, text in self.put_aside[:MOST_NAMED])
+    def print_complaints(self, out: Output) -> None:
+        """Say what went wrong, in the order of the rows (问题)."""
+        print_faults(out, self.errors or self.faults, outcome="没有导入")
+        for row_number, text in sorted(self.put_aside)[:MOST_NAMED]:
+            out.write(f"第 {row_number} 行　{text}")
         if self.waiting:
-            yield f"{self.waiting} 行与已有记录矛盾，已搁置待人处理，用 put-aside 查看"
+            out.write(f"{self.waiting} 行与已有记录矛盾，已搁置待人处理，用 put-aside 查看")
 
     def as_json(self) -> dict[str, Any]:
         """Return everything for a program (机读报告)."""
@@ -94,8 +90,8 @@ class ImportReport:
             "dry_run": self.state.is_rehearsal,
             "taken_up_at": self.taken_up_at,
             "error_file": str(self.error_path) if self.error_path else None,
-            "faults": [
-                {"row": row, "field": field, "message": text} for row, field, text in self.faults
+            "faults": [fault.as_json() for fault in self.faults],
+            "put_aside_rows": [
+                {"row": row, "reason": text} for row, text in sorted(self.put_aside)
             ],
-            "put_aside_rows": [{"row": row, "reason": text} for row, text in self.put_aside],
         }

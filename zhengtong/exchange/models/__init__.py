@@ -1,6 +1,7 @@
 from zhengtong.exchange.models.batch import ImportBatch
+from zhengtong.exchange.models.client import Client
 from zhengtong.exchange.models.put_aside import PutAside
 from zhengtong.exchange.models.record import ImportedRecord
 from zhengtong.exchange.models.source import Source
 
-__all__ = ["ImportBatch", "ImportedRecord", "PutAside", "Source"]
+__all__ = ["Client", "ImportBatch", "ImportedRecord", "PutAside", "Source"]

@@ -21,12 +21,11 @@ from zhengtong.exchange.operations.references import References
 from zhengtong.exchange.operations.statements import imported_case
 from zhengtong.exchange.queries.records import KnownRecord
 from zhengtong.exchange.rules.checks import FieldRefusal, refusal_by
-from zhengtong.exchange.rules.lateness import is_after_switch_off, origin_of
+from zhengtong.exchange.rules.lateness import is_after_switch_off
 from zhengtong.exchange.rules.records import CaseRecord
 from zhengtong.exchange.rules.versions import Verdict
 from zhengtong.foundation.actors import Actor, ActorKind
 from zhengtong.kernel.local_time import local_day
-from zhengtong.kernel.origins import Origin
 
 _BEFORE_IT = FieldRefusal("", "同一编号的前一版本未能导入，请改正后一并再导入")
 
@@ -96,7 +95,8 @@ class Page:
             record,
             case_number=number,
             terms=self.references.terms_of(record),
-            origin=self._origin(record),
+            lag_days=self.state.lag_days,
+            is_history=self.state.is_history,
             now=self.now,
         )
 
@@ -119,7 +119,7 @@ class Page:
     def _settle_sent(self, done: ImportOutcome) -> None:
         """Say what became of the rows that were sent, and keep the newest of each number."""
         missed = {(row.source_number, row.data_version): row for row in done.refused}
-        for judged, case in self._sent:
+        for judged, _ in self._sent:
             if judged.key in missed:
                 self._settle_missed(judged, missed[judged.key], done)
                 continue
@@ -132,7 +132,7 @@ class Page:
                 RowOutcome(
                     row=judged.row,
                     result=_result(judged, is_first=is_first),
-                    origin=None if judged.verdict is Verdict.CONFIRMS else case.origin,
+                    origin=done.origins.get(judged.key),
                 )
             )
         keep_records(
@@ -179,9 +179,6 @@ class Page:
         number = judged.record.source_number
         refused_here = (row.case_number for row in done.refused if row.source_number == number)
         return done.created.get(number) or done.advanced.get(number) or next(refused_here, "")
-
-    def _origin(self, record: CaseRecord) -> Origin:
-        return origin_of(record, lag_days=self.state.lag_days, is_history=self.state.is_history)
 
     def _is_switched_off(self, record: CaseRecord) -> bool:
         return is_after_switch_off(

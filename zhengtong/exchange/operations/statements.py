@@ -8,13 +8,13 @@ from typing import Any
 
 from zhengtong.cases.operations.importing import ImportedCase
 from zhengtong.cases.rules.applications import Applicant
-from zhengtong.cases.rules.milestones import Statement
+from zhengtong.cases.rules.milestones import Statement, stated_times
 from zhengtong.cases.rules.terms import ItemTerms
 from zhengtong.exchange.rules.checks import DECISIONS
+from zhengtong.exchange.rules.lateness import origin_of
 from zhengtong.exchange.rules.records import CaseRecord, written
 from zhengtong.exchange.rules.versions import ENTRY_TIME, HASHED, LASTING, Stated
 from zhengtong.foundation.vault import LookupKind, lookup_hashes
-from zhengtong.kernel.origins import Origin
 
 # Enough to tell two values apart; too little to search for a person by it.
 _DIGEST_CHARACTERS = 16
@@ -54,15 +54,21 @@ def content_of(record: CaseRecord) -> str:
 
 
 def imported_case(
-    record: CaseRecord, *, case_number: str, terms: ItemTerms, origin: Origin, now: dt.datetime
+    record: CaseRecord,
+    *,
+    case_number: str,
+    terms: ItemTerms,
+    lag_days: int,
+    is_history: bool,
+    now: dt.datetime,
 ) -> ImportedCase:
-    """Return a row as the domain of cases takes it (转为办件).
+    """Return a row as the domain of cases takes it, each act with its origin (转为办件).
 
     A source keeps one time for the end of a case, however it ended. A source that keeps days alone
     enters at midnight what happened at noon; then the act's own time is the entry time.
     """
-    is_decided = record.result in DECISIONS
-    entered = record.source_recorded_at or now
+    entered_at = record.source_recorded_at
+    statement = _statement(record)
     return ImportedCase(
         source_number=record.source_number,
         data_version=record.data_version,
@@ -77,21 +83,31 @@ def imported_case(
             mobile=record.contact_mobile,
             legal_representative=record.legal_representative,
         ),
-        statement=Statement(
-            channel=record.channel,
-            submitted_at=record.submitted_at,
-            received_at=record.received_at,
-            accepted_at=record.accepted_at,
-            decided_at=record.decided_at,
-            completed_at=record.completed_at if is_decided else None,
-            delivered_at=record.delivered_at,
-            ended_at=None if is_decided else record.completed_at,
-            result=record.result,
-            close_reason=record.close_reason,
-        ),
-        recorded_at=max(entered, record.newest_act_at),
-        origin=origin,
+        statement=statement,
+        recorded_at=max(entered_at or now, record.newest_act_at),
+        origins={
+            milestone: origin_of(
+                happened_at=at, entered_at=entered_at, lag_days=lag_days, is_history=is_history
+            )
+            for milestone, at in stated_times(statement).items()
+        },
         township_code=record.township_code,
+    )
+
+
+def _statement(record: CaseRecord) -> Statement:
+    is_decided = record.result in DECISIONS
+    return Statement(
+        channel=record.channel,
+        submitted_at=record.submitted_at,
+        received_at=record.received_at,
+        accepted_at=record.accepted_at,
+        decided_at=record.decided_at,
+        completed_at=record.completed_at if is_decided else None,
+        delivered_at=record.delivered_at,
+        ended_at=None if is_decided else record.completed_at,
+        result=record.result,
+        close_reason=record.close_reason,
     )
 
 

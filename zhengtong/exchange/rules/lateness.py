@@ -1,4 +1,4 @@
-"""Whether a row was entered in time, late, or after its source was switched off (登记及时性)."""
+"""Whether acts were entered in time or late, or after the switch-off (登记及时性)."""
 
 import datetime as dt
 
@@ -7,23 +7,33 @@ from zhengtong.kernel.local_time import local_day
 from zhengtong.kernel.origins import Origin
 
 
-def origin_of(record: CaseRecord, *, lag_days: int, is_history: bool) -> Origin:
-    """Return how a row comes in: in step with its source, late, or as history (来源方式).
+def origin_of(
+    *,
+    happened_at: dt.datetime,
+    entered_at: dt.datetime | None,
+    lag_days: int,
+    is_history: bool,
+) -> Origin:
+    """Return how an act comes in: in step with its source, late, or as history (来源方式).
 
-    The newest act of the row is what its entry time is held against: a row that tells of an
-    acceptance long past and of a completion today was entered today. Days are local days of the
-    calendar, so a lag of 0 means entered on the same day.
+    Each act of a row is held by its own time against the entry time of the row: in a row that
+    tells of an acceptance long past and of a delivery today, the delivery is synced and the
+    acceptance is not. Days are local days of the calendar, so a lag of 0 means entered on the
+    same day.
+
+    Args:
+        entered_at: when the source took in the row that brings the act; None where it does not
+            say.
 
     Source:
         Contract section 2: a registered source inside its agreed lag is synced; later, or where no
-        entry time is given, it is back-entry.
+        entry time is given, it is back-entry. Decision 0008: read act by act.
     """
     if is_history:
         return Origin.IMPORT
-    entered = record.source_recorded_at
-    if entered is None:
+    if entered_at is None:
         return Origin.BACK_ENTRY
-    late_by = local_day(entered) - local_day(record.newest_act_at)
+    late_by = local_day(entered_at) - local_day(happened_at)
     return Origin.SYNCED if late_by.days <= lag_days else Origin.BACK_ENTRY
 
 

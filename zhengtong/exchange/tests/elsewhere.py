@@ -30,7 +30,8 @@ make_register(); make_source()
 """
 IMPORT = """
 import django; django.setup()
-import resource, sys
+import sys
+from pathlib import Path
 from django.core.management import call_command
 from django.db import connection
 if connection.vendor == "sqlite":  # its page cache grows to 64 MB and would hide what we look for
@@ -38,7 +39,9 @@ if connection.vendor == "sqlite":  # its page cache grows to 64 MB and would hid
 region, source, *paths = sys.argv[1:]
 for path in paths:
     call_command("import_cases", path, "--region", region, "--source", source)
-    print("peak", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+    # Not getrusage: its peak begins with that of the process that started this one.
+    status = Path("/proc/self/status").read_text()
+    print("peak", status.partition("VmHWM:")[2].split()[0])
 """
 CONTENT = {
     "cases": "SELECT source_number, state, close_result, origin, data_version, entry_count,"

@@ -12,6 +12,7 @@ from zhengtong.catalogue.tests.factories import make_published_item
 from zhengtong.exchange.models import ImportBatch
 from zhengtong.exchange.tests.factories import (
     ACCEPTED,
+    SOURCE,
     Run,
     accepted,
     completed,
@@ -203,6 +204,32 @@ def test_it_writes_a_file_that_one_mends_and_feeds_again(tmp_path):
     assert imported(path)["code"] == 1  # the old file is still as bad as it was
 
 
+def test_it_names_bad_rows_in_the_order_of_the_file(tmp_path):
+    """Rows that a person reads from top to bottom, however they were taken."""
+    rows = [
+        completed("A-1", channel="传真"),
+        accepted("A-2", implementation_code="X"),
+        completed("A-3"),
+        accepted("A-3", applicant_id_number="1"),
+        accepted("A-4", channel="传真"),
+    ]
+    run = import_cases(write_cases(tmp_path / "办件.csv", rows))
+    named = [line.split("　")[0] for line in run.err.splitlines() if line.startswith("第")]
+    assert named == sorted(named)
+    assert named[0] == "第 2 行"
+    assert {"第 3 行", "第 5 行", "第 6 行"} <= set(named)
+
+
+def test_it_names_the_first_bad_rows_and_leaves_the_others_to_the_error_file(tmp_path):
+    rows = [accepted(f"A-{number}", channel="传真") for number in range(25)]
+    run = import_cases(write_cases(tmp_path / "办件.csv", rows))
+    errors = tmp_path / "办件.错误.csv"
+    lines = run.err.splitlines()
+    assert lines[0].startswith("第 2 行　申报来源：")
+    assert lines[19].startswith("第 21 行　申报来源：")
+    assert lines[20:] == ["……另有 5 处，见错误文件", f"25 行有误，没有导入，见 {errors}"]
+
+
 def test_it_removes_the_error_file_once_the_file_is_mended(tmp_path):
     path = write_cases(tmp_path / "办件.csv", [accepted(implementation_code="X")])
     imported(path)
@@ -280,12 +307,25 @@ def test_it_accepts_its_own_template(tmp_path):
     run = Run("import_cases", "--template")
     path = tmp_path / "模板.csv"
     path.write_text(run.out, encoding="utf-8")
-    make_organisation(code="510703-D04")
+    make_region(code="510704", name="游仙区")
+    make_organisation(code="510704-D01", region_code="510704")
     make_published_item(
-        implementation_code="510703-D04-510704905000", organisation_code="510703-D04"
+        implementation_code="510704-D01-510704905000",
+        organisation_code="510704-D01",
+        region_code="510704",
     )
-    report = imported(path)
-    assert (report["code"], report["created"], report["advanced"]) == (0, 1, 1), report
+    Run("register_source", SOURCE, "--region", "510704", "--lag", "3")
+    run = Run("import_cases", path, "--region", "510704", "--source", SOURCE, "--json")
+    assert (run.code, run.json["created"], run.json["advanced"]) == (0, 1, 1), run.out
+
+
+def test_its_template_loaded_as_it_stands_is_refused_where_a_demo_stands(tmp_path):
+    path = tmp_path / "模板.csv"
+    path.write_text(Run("import_cases", "--template").out, encoding="utf-8")
+    make_region(code="510704", name="游仙区")
+    run = import_cases(path)
+    assert (run.code, numbers()) == (1, [])
+    assert "第 2 行　行政区划代码：应为本次导入的区划 510703，不导入他处办件" in run.err
 
 
 @pytest.mark.parametrize(

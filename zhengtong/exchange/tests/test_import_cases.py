@@ -156,6 +156,40 @@ def test_it_keeps_the_origin_of_each_act(tmp_path):
     ]
 
 
+def test_it_judges_each_act_of_a_first_row_by_its_own_time(tmp_path):
+    report = imported(write_cases(tmp_path / "办件.csv", [completed()]))
+    assert (report["created"], report["synced"], report["back_entries"]) == (1, 0, 1)
+    acts = CaseAct.objects.filter(region_code="510703", case_id=case_id("A-1")).order_by("act_no")
+    assert [
+        (act.action, act.origin, shown(act.occurred_at), shown(act.recorded_at)) for act in acts
+    ] == [
+        ("receive", "back_entry", "2018-01-10 09:05", "2018-02-05 11:30"),
+        ("accept", "back_entry", "2018-01-10 09:10", "2018-02-05 11:30"),
+        ("grant", "synced", "2018-02-05 10:00", "2018-02-05 11:30"),
+        ("complete", "synced", "2018-02-05 10:10", "2018-02-05 11:30"),
+        ("deliver", "synced", "2018-02-05 11:00", "2018-02-05 11:30"),
+    ]
+    kept = Entry.objects.filter(region_code="510703").order_by("subject_no")
+    assert list(kept.values_list("origin", flat=True)) == ["back_entry"] * 2 + ["synced"] * 3
+    assert origins() == {"A-1": "back_entry"}
+
+
+def test_it_judges_a_newer_version_by_the_acts_that_it_brings(tmp_path):
+    report = imported(write_cases(tmp_path / "办件.csv", [accepted(), completed()]))
+    assert (report["synced"], report["back_entries"]) == (2, 0)
+    acts = CaseAct.objects.filter(region_code="510703", case_id=case_id("A-1"))
+    assert set(acts.values_list("origin", flat=True)) == {"synced"}
+    # Delivered within the lag of its entry, but decided and completed long before it.
+    late = completed("A-2", decided_at="2018-01-15T10:00", completed_at="2018-01-15T10:10")
+    report = imported(write_cases(tmp_path / "2.csv", [accepted("A-2"), late]))
+    assert (report["synced"], report["back_entries"]) == (1, 1)
+    acts = CaseAct.objects.filter(region_code="510703", case_id=case_id("A-2")).order_by("act_no")
+    assert list(acts.values_list("origin", flat=True)) == [
+        "synced", "synced", "back_entry", "back_entry", "synced",
+    ]  # fmt: skip
+    assert origins()["A-2"] == "synced"
+
+
 def test_it_takes_history_as_neither_in_time_nor_late(tmp_path):
     rows = [accepted("A-1", source_recorded_at=""), accepted("A-2")]
     report = imported(write_cases(tmp_path / "办件.csv", rows), "--history")
@@ -180,7 +214,7 @@ def test_it_takes_every_end_of_a_case(tmp_path):
     assert (report["code"], counted(report)) == (0, {"created": 6}), report
     assert [state_of(f"A-{number}")[:2] for number in range(1, 7)] == [
         ("delivered", "denied"),
-        ("withdrawn", "returned"),
+        ("returned", "returned"),
         ("relayed", "relayed"),
         ("acceptance_refused", "not_accepted"),
         ("granted", ""),

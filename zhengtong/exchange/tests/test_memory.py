@@ -7,7 +7,9 @@ import pytest
 
 from zhengtong.exchange.tests.elsewhere import seeded, write_many
 
-ALLOWED_KILOBYTES = 16 * 1024
+# Measured: 7.4 MB on SQLite, 6.0 MB on PostgreSQL: buffers that come to rest, and what the
+# survey of the file takes to sort. Keeping 300 bytes of each row would be 5.4 MB more.
+ALLOWED_KILOBYTES = 10 * 1024
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

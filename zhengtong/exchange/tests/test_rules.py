@@ -131,14 +131,10 @@ def test_it_says_a_difference_without_anything_personal(difference, sentence):
     ],
 )
 def test_it_tells_in_time_from_late(entered, lag, origin):
-    row = record(source_recorded_at=at(entered) if entered else None)
-    assert origin_of(row, lag_days=lag, is_history=False) is origin
-    assert origin_of(row, lag_days=lag, is_history=True) is Origin.IMPORT
-
-
-def test_it_holds_the_entry_against_the_newest_act():
-    row = record(completed_at=at("2018-02-05 10:00"), source_recorded_at=at("2018-02-05 11:00"))
-    assert origin_of(row, lag_days=0, is_history=False) is Origin.SYNCED
+    happened_at, entered_at = at("2018-01-10 09:10"), at(entered) if entered else None
+    act = {"happened_at": happened_at, "entered_at": entered_at, "lag_days": lag}
+    assert origin_of(**act, is_history=False) is origin
+    assert origin_of(**act, is_history=True) is Origin.IMPORT
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from zhengtong.exchange.tests.factories import (
     make_source,
     write_cases,
 )
-from zhengtong.places.tests.factories import make_organisation
+from zhengtong.places.tests.factories import make_organisation, make_region
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -49,6 +49,7 @@ def test_it_registers_once_and_then_only_changes():
 def test_it_knows_a_source_only_in_its_region(tmp_path):
     make_source()
     path = write_cases(tmp_path / "办件.csv", [accepted()])
+    make_region(code="510704", name="游仙区")
     run = Run("import_cases", path, "--region", "510704", "--source", SOURCE)
     assert (run.code, "没有登记名为" in run.err) == (1, True)
 
@@ -58,24 +59,29 @@ def test_it_knows_a_source_only_in_its_region(tmp_path):
     [
         pytest.param(["--lag", "-1"], 1, "0—365", id="lag below zero"),
         pytest.param(["--lag", "400"], 1, "0—365", id="lag too long"),
-        pytest.param(["--lag", "半天"], 2, "", id="lag no number"),
+        pytest.param(["--lag", "半天"], 2, "参数 --lag：“半天”不是整数", id="lag no number"),
         pytest.param([], 2, "", id="no lag"),
-        pytest.param(["--lag", "3", "--until", "2018-02-30"], 2, "", id="no such day"),
-        pytest.param(["--lag", "3", "--organisation", "X"], 1, "X 不存在", id="unknown body"),
+        pytest.param(
+            ["--lag", "3", "--until", "2018-02-30"],
+            2,
+            "参数 --until：“2018-02-30”",
+            id="no such day",
+        ),
+        pytest.param(["--lag", "3", "--organisation", "X"], 2, "X 不存在", id="unknown body"),
         pytest.param(["--lag", "3", "--results", "1:granted"], 1, "代码=结果", id="codes"),
         pytest.param(["--lag", "3", "--results", "1=好"], 1, "不是办结结果", id="words"),
     ],
 )
-def test_it_refuses_what_cannot_be_agreed(options, code, words):
+def test_it_refuses_what_cannot_be_agreed(options, code, words, capsys):
     run = register(*options)
     assert run.code == code
-    assert words in run.err
+    assert words in run.err + capsys.readouterr().err
     assert Source.objects.count() == 0
 
 
 def test_it_refuses_an_unknown_region_and_a_body_from_elsewhere():
     run = Run("register_source", SOURCE, "--region", "999999", "--lag", "3")
-    assert (run.code, "999999 不存在" in run.err) == (1, True)
+    assert (run.code, "参数 --region：区划代码 999999 不存在" in run.err) == (2, True)
     make_organisation(code="510704-D01", region_code="510704")
     run = register("--lag", "3", "--organisation", "510704-D01")
     assert (run.code, "不属于区划 510703" in run.err) == (1, True)

@@ -1,7 +1,6 @@
 """The default flow of a body, published when it is first needed (默认流程)."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from django.db import transaction
 
@@ -9,8 +8,6 @@ from zhengtong.flows.operations.drafting import draft_flow
 from zhengtong.flows.operations.publishing import publish_flow
 from zhengtong.flows.queries import FlowUnknown, PublishedFlow, published_flow
 from zhengtong.flows.rules.defaults import FlowShape, default_flow_code, default_graph
-from zhengtong.flows.rules.graph import FlowGraph
-from zhengtong.flows.rules.nodes import NodeKind
 from zhengtong.foundation.requests import Request
 from zhengtong.people.operations.staffing import lock_staffing
 from zhengtong.places.queries import organisation, organisations
@@ -37,7 +34,7 @@ def ensure_default_flow(
         PermissionRefused: neither the organisation's administrator nor the service centre's.
         FlowUnsound: the people that it takes are not there.
     """
-    graph = _with_names(default_graph(shape, countersigners=countersigners))
+    graph = default_graph(shape, countersigners=countersigners, names=_short_names(countersigners))
     body = organisation(organisation_code)
     flow_code = default_flow_code(shape, organisation_code=body.code, countersigners=countersigners)
     lock_staffing(body.code)  # two sessions that both need it make it once
@@ -54,16 +51,6 @@ def ensure_default_flow(
         return publish_flow(region_code=body.region_code, flow_code=flow_code, request=request)
 
 
-def _with_names(graph: FlowGraph) -> FlowGraph:
-    """Call the countersigning nodes by their organisations' names."""
-    codes = {node.organisation_code for node in graph.of_kind(NodeKind.COUNTERSIGN)}
-    named = organisations(codes) if codes else {}
-    return replace(
-        graph,
-        nodes=tuple(
-            replace(node, name_zh=f"会签（{body.short_name or body.name}）")
-            if (body := named.get(node.organisation_code)) and node.kind is NodeKind.COUNTERSIGN
-            else node
-            for node in graph.nodes
-        ),
-    )
+def _short_names(organisation_codes: Sequence[str]) -> dict[str, str]:
+    named = organisations(organisation_codes) if organisation_codes else {}
+    return {code: body.short_name or body.name for code, body in named.items()}

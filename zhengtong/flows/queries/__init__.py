@@ -1,6 +1,6 @@
 """Reads of flows; plain values only."""
 
-from zhengtong.flows.queries.posts import PostNeed, posts_needed, versions_needing
+from zhengtong.flows.queries.posts import PostNeed, PostPlace, posts_needed, versions_needing
 from zhengtong.flows.queries.published import (
     FlowInfo,
     FlowNotPublished,
@@ -9,7 +9,6 @@ from zhengtong.flows.queries.published import (
     PublishedFlow,
     current_version,
     flow,
-    flows_of,
     published_flow,
     published_flows,
 )
@@ -20,10 +19,10 @@ __all__ = [
     "FlowUnknown",
     "FlowWithdrawn",
     "PostNeed",
+    "PostPlace",
     "PublishedFlow",
     "current_version",
     "flow",
-    "flows_of",
     "posts_needed",
     "published_flow",
     "published_flows",

@@ -1,5 +1,6 @@
 """Which published flows need a post at an organisation (流程所需岗位)."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -28,39 +29,61 @@ class PostNeed:
         return self.region_code, self.flow_code, self.flow_version
 
 
-def posts_needed(*, region_code: str, organisation_code: str, post: str) -> tuple[PostNeed, ...]:
-    """Return the flow versions that new cases can start on and that need a post (现行流程所需).
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostPlace:
+    """A post at an organisation, whose staffing may change (机构岗位).
 
     Args:
-        region_code: of the organisation whose post it is.
+        region_code: of the organisation.
     """
-    return _needs(_at(region_code, organisation_code, post).filter(is_in_force=True))
+
+    region_code: str
+    organisation_code: str
+    post: Post
 
 
-def versions_needing(
-    *, region_code: str, organisation_code: str, post: str
-) -> tuple[PostNeed, ...]:
-    """Return all flow versions that need a post, superseded ones too, for running cases (含旧版).
+Needs = dict[PostPlace, tuple[PostNeed, ...]]
 
-    Args:
-        region_code: of the organisation whose post it is.
+
+def posts_needed(places: Collection[PostPlace]) -> Needs:
+    """Return the flow versions that new cases can start on and need each post (现行流程所需).
+
+    One query for any number of posts.
     """
-    return _needs(_at(region_code, organisation_code, post))
+    return _needs(places, _at(places).filter(is_in_force=True))
 
 
-def _at(region_code: str, organisation_code: str, post: str) -> QuerySet[FlowPost]:
+def versions_needing(places: Collection[PostPlace]) -> Needs:
+    """Return all flow versions that need each post, superseded ones too (含旧版).
+
+    For running cases. One query for any number of posts.
+    """
+    return _needs(places, _at(places))
+
+
+def _at(places: Collection[PostPlace]) -> QuerySet[FlowPost]:
     return FlowPost.objects.filter(
-        region_code=region_code, organisation_code=organisation_code, post=Post(post).value
+        region_code__in={place.region_code for place in places},
+        organisation_code__in={place.organisation_code for place in places},
+        post__in={place.post.value for place in places},
     )
 
 
-def _needs(rows: QuerySet[FlowPost]) -> tuple[PostNeed, ...]:
-    return tuple(
-        PostNeed(
-            region_code=row.flow_region_code,
-            flow_code=row.flow_code,
-            flow_version=row.flow_version,
-            is_in_force=row.is_in_force,
+def _needs(places: Collection[PostPlace], rows: QuerySet[FlowPost]) -> Needs:
+    found: dict[PostPlace, list[PostNeed]] = {place: [] for place in places}
+    for row in rows.order_by("flow_region_code", "flow_code", "flow_version"):
+        place = PostPlace(
+            region_code=row.region_code,
+            organisation_code=row.organisation_code,
+            post=Post(row.post),
         )
-        for row in rows.order_by("flow_region_code", "flow_code", "flow_version")
-    )
+        if place in found:
+            found[place].append(
+                PostNeed(
+                    region_code=row.flow_region_code,
+                    flow_code=row.flow_code,
+                    flow_version=row.flow_version,
+                    is_in_force=row.is_in_force,
+                )
+            )
+    return {place: tuple(needs) for place, needs in found.items()}

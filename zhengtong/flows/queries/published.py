@@ -147,12 +147,6 @@ def flow(*, region_code: str, flow_code: str) -> FlowInfo:
     return _info(found)
 
 
-def flows_of(*, region_code: str, organisation_code: str) -> tuple[FlowInfo, ...]:
-    """Return the flows of an organisation, in order of code (机构的流程)."""
-    rows = _rows(region_code).filter(organisation_code=organisation_code)
-    return tuple(_info(row) for row in rows.order_by("code"))
-
-
 def forget(key: Key) -> None:
     """Forget a version; called by whoever publishes under this key (清除缓存).
 

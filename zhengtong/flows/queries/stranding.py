@@ -1,12 +1,12 @@
 """Which published flows the loss of a person would strand (人员变动对流程的影响)."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
 from zhengtong.flows.models import ItemFlow
-from zhengtong.flows.queries.posts import PostNeed, posts_needed
+from zhengtong.flows.queries.posts import PostNeed, PostPlace, posts_needed
 from zhengtong.flows.queries.published import Key, PublishedFlow, published_flows
 from zhengtong.flows.queries.soundness import contract_workers_among, named_organisations
 from zhengtong.flows.rules.faults import Fault
@@ -34,6 +34,15 @@ class Loss:
     starts_on: date
     remaining: frozenset[str]
 
+    @property
+    def place(self) -> PostPlace:
+        """Return the post that is lost (失去的岗位)."""
+        return PostPlace(
+            region_code=self.region_code,
+            organisation_code=self.organisation_code,
+            post=self.post,
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StrandedFlow:
@@ -43,45 +52,56 @@ class StrandedFlow:
     description: str
 
 
-def flows_stranded_by(loss: Loss) -> tuple[StrandedFlow, ...]:
-    """Return the flows on which new cases would come to stand still (将被搁置的流程).
+def flows_stranded_by(losses: Collection[Loss]) -> dict[Loss, tuple[StrandedFlow, ...]]:
+    """Return the flows on which new cases would come to stand still, by loss (将被搁置的流程).
 
     Only what the loss itself does counts: a post that was empty before keeps nobody in office.
-    A few queries, whatever the number of flows.
+    A few queries, whatever the number of losses and flows.
     """
-    needs = posts_needed(
-        region_code=loss.region_code,
-        organisation_code=loss.organisation_code,
-        post=loss.post,
-    )
+    needed = posts_needed([loss.place for loss in losses])
+    needs = {need.key: need for found in needed.values() for need in found}
     if not needs:
-        return ()
-    flows = published_flows([need.key for need in needs])
-    after = _staffing_after(loss, flows.values())
-    separations = _separations(needs)
-    return tuple(
-        StrandedFlow(flow_code=published.code, description=_description(published, fault))
-        for key, published in flows.items()
-        for fault in _new_faults(published, loss, after, separations[key])[:1]
-    )
+        return {}
+    flows = published_flows(needs.keys())
+    staffings = _staffings(losses, flows.values())
+    separations = _separations(needs.values())
+    return {
+        loss: tuple(
+            StrandedFlow(flow_code=need.flow_code, description=_description(flows[need.key], fault))
+            for need in needed[loss.place]
+            for fault in _first_new_fault(
+                flows[need.key], loss, staffings[loss], separations[need.key]
+            )
+        )
+        for loss in losses
+    }
 
 
-def _staffing_after(loss: Loss, flows: Iterable[PublishedFlow]) -> Staffing:
+def _staffings(losses: Collection[Loss], flows: Iterable[PublishedFlow]) -> dict[Loss, Staffing]:
+    """Return who holds what after each loss."""
     codes = frozenset().union(
         *(
             named_organisations(published.graph, organisation_code=published.organisation_code)
             for published in flows
         )
     )
-    held = people.post_holder_codes(codes, loss.starts_on)
-    everybody = frozenset().union(loss.remaining, {loss.staff_code}, *held.values())
-    holders = {(code, post.value): staff for (code, post), staff in held.items()}
-    holders[loss.organisation_code, loss.post.value] = loss.remaining
-    return Staffing(
-        organisation_code=loss.organisation_code,
-        holders=holders,
-        contract_workers=contract_workers_among(everybody),
+    held = people.post_holder_codes_on(codes, {loss.starts_on for loss in losses})
+    everybody = frozenset().union(
+        *(loss.remaining | {loss.staff_code} for loss in losses),
+        *(codes for of_day in held.values() for codes in of_day.values()),
     )
+    contract_workers = contract_workers_among(everybody)
+    return {
+        loss: Staffing(
+            organisation_code=loss.organisation_code,
+            holders={
+                **{(at, post.value): staff for (at, post), staff in held[loss.starts_on].items()},
+                (loss.organisation_code, loss.post.value): loss.remaining,
+            },
+            contract_workers=contract_workers,
+        )
+        for loss in losses
+    }
 
 
 def _separations(needs: Iterable[PostNeed]) -> dict[Key, set[Separation]]:
@@ -106,9 +126,10 @@ def _separations(needs: Iterable[PostNeed]) -> dict[Key, set[Separation]]:
     return found
 
 
-def _new_faults(
+def _first_new_fault(
     published: PublishedFlow, loss: Loss, after: Staffing, separations: Iterable[Separation]
 ) -> list[Fault]:
+    """Return the first fault that the loss brings about, none where it brings none."""
     own = replace(after, organisation_code=published.organisation_code)
     place = (loss.organisation_code, loss.post.value)
     before = replace(own, holders={**own.holders, place: loss.remaining | {loss.staff_code}})
@@ -118,7 +139,7 @@ def _new_faults(
         for fault in sorted(
             set(_faults(published, own, separation)) - set(_faults(published, before, separation))
         )
-    ]
+    ][:1]
 
 
 def _faults(

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from zhengtong.flows.rules.graph import FlowGraph
 from zhengtong.flows.rules.nodes import ITEM_CERTIFICATE
 from zhengtong.flows.rules.shapes import (
+    NO_NAMES,
     CountersignersRefused,
     joint_review,
     on_the_spot,
@@ -58,11 +59,17 @@ def usual_shape(*, is_on_the_spot: bool, needs_certificate: bool) -> FlowShape:
     return FlowShape.PROMISED_WITH_CERTIFICATE if needs_certificate else FlowShape.PROMISED
 
 
-def default_graph(shape: FlowShape, *, countersigners: Sequence[str] = ()) -> FlowGraph:
+def default_graph(
+    shape: FlowShape,
+    *,
+    countersigners: Sequence[str] = (),
+    names: Mapping[str, str] = NO_NAMES,
+) -> FlowGraph:
     """Return the flow of a shape (默认流程图).
 
     Args:
         countersigners: codes of the other organisations; for the joint shapes alone.
+        names: their short names by code.
 
     Raises:
         CountersignersRefused: none for a joint shape, some for another, or see `joint_review`.
@@ -79,9 +86,11 @@ def default_graph(shape: FlowShape, *, countersigners: Sequence[str] = ()) -> Fl
         case FlowShape.PROMISED_WITH_CERTIFICATE:
             return promised_with_certificate()
         case FlowShape.JOINT:
-            return joint_review(organisation_codes=countersigners)
+            return joint_review(organisation_codes=countersigners, names=names)
         case FlowShape.JOINT_WITH_CERTIFICATE:
-            return joint_review(organisation_codes=countersigners, certificate=ITEM_CERTIFICATE)
+            return joint_review(
+                organisation_codes=countersigners, names=names, certificate=ITEM_CERTIFICATE
+            )
 
 
 def default_flow_code(

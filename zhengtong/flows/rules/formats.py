@@ -211,10 +211,13 @@ def _written_step(edge: Edge) -> str:
         return f"{edge.target}[{OTHERWISE_WORD}]"
     if not edge.guard.conditions:
         return edge.target
-    return f"{edge.target}[{'并且'.join(_written(entry) for entry in edge.guard.conditions)}]"
+    return (
+        f"{edge.target}[{'并且'.join(written_condition(entry) for entry in edge.guard.conditions)}]"
+    )
 
 
-def _written(condition: Condition) -> str:
+def written_condition(condition: Condition) -> str:
+    """Return a condition as people write it: `决定结果=准予` (条件文字)."""
     fact = CASE_FACTS.get(condition.field)
     labels = dict(fact.values) if fact else {}
     value = condition.value

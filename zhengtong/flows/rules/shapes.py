@@ -3,9 +3,10 @@
 Keys are the same in all shapes, so people learn them once.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from types import MappingProxyType
 
 from zhengtong.flows.rules.facts import Condition, Operator
 from zhengtong.flows.rules.graph import FlowGraph
@@ -23,6 +24,7 @@ from zhengtong.flows.rules.nodes import (
 from zhengtong.kernel.errors import DomainError
 
 DELIVERY_WORKING_DAYS = 10
+NO_NAMES: Mapping[str, str] = MappingProxyType({})
 GRANTED = Guard((Condition("decision", Operator.EQUALS, "granted"),))
 
 
@@ -77,6 +79,7 @@ def promised_without_certificate(*, limits: StageLimits = NO_LIMITS) -> FlowGrap
 def joint_review(
     *,
     organisation_codes: Sequence[str],
+    names: Mapping[str, str] = NO_NAMES,
     certificate: str = "",
     limits: StageLimits = NO_LIMITS,
 ) -> FlowGraph:
@@ -84,6 +87,9 @@ def joint_review(
 
     The handling organisation reviews first and hands out; with one other organisation there is
     nothing to run in parallel and its node simply follows.
+
+    Args:
+        names: short names of the organisations by code; one without a name is called by its code.
 
     Raises:
         CountersignersRefused: nobody is named, or somebody twice, or the handling organisation.
@@ -94,7 +100,7 @@ def joint_review(
     """
     _require_countersigners(organisation_codes)
     countersigns = [
-        _countersign(number, code, limits)
+        _countersign(number, code, limits, name=names.get(code, code))
         for number, code in enumerate(organisation_codes, start=1)
     ]
     if len(countersigns) == 1:
@@ -124,10 +130,10 @@ def _review(limits: StageLimits) -> Node:
     return _node("review", "审查", NodeKind.REVIEW, limits.review)
 
 
-def _countersign(number: int, organisation_code: str, limits: StageLimits) -> Node:
+def _countersign(number: int, organisation_code: str, limits: StageLimits, *, name: str) -> Node:
     return _node(
         f"countersign_{number}",
-        f"会签（{organisation_code}）",
+        f"会签（{name}）",
         NodeKind.COUNTERSIGN,
         limits.countersign,
         organisation_code=organisation_code,

@@ -122,17 +122,6 @@ def nodes_between(*, graph: FlowGraph, first: str, last: str) -> tuple[str, ...]
     )
 
 
-def work_positions(*, graph: FlowGraph, live: frozenset[Position]) -> tuple[Position, ...]:
-    """Return the live positions where somebody must act, in the flow's order (待办位置)."""
-    order = {node.key: rank for rank, node in enumerate(graph.nodes)}
-    return tuple(
-        sorted(
-            (position for position in live if graph.by_key[position.node].is_work),
-            key=lambda position: (order[position.node], position.branch),
-        )
-    )
-
-
 def _first(graph: FlowGraph) -> Node:
     if graph.start is None:
         raise NoWayOpen("流程没有受理环节，无法开始")

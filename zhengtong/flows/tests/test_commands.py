@@ -15,12 +15,23 @@ from zhengtong.flows.rules.formats import template_text, write_text
 from zhengtong.flows.rules.moving import MoveRefused
 from zhengtong.flows.tests.factories import make_holders, make_published_flow
 from zhengtong.people.rules.duties import Post
-from zhengtong.places.tests.factories import DEPARTMENT, REGION, make_organisation
+from zhengtong.places.tests.factories import (
+    DEPARTMENT,
+    REGION,
+    make_organisation,
+    make_region,
+)
 
 pytestmark = pytest.mark.django_db
 AT = ("--region", REGION, "--organisation", DEPARTMENT)
 SOUND = write_text(default_graph(FlowShape.PROMISED_WITH_CERTIFICATE))
 OTHER = write_text(default_graph(FlowShape.PROMISED))
+
+
+@pytest.fixture(autouse=True)
+def _regions():
+    make_region()
+    make_region(code="510704", name="游仙区")
 
 
 @pytest.fixture
@@ -184,7 +195,7 @@ def test_it_refuses_wrong_usage(run, write, arguments, message):
 def test_it_refuses_a_region_that_is_none(run, write):
     code, _, err = run("check_flow", write(SOUND), "--region", "51")
     assert code == 2
-    assert "参数 --region 的值 '51' 不对" in err
+    assert "参数 --region：“51”不是区划代码，应为 6 位数字" in err
 
 
 def test_it_checks_the_people_of_an_organisation(run, write):

@@ -197,7 +197,7 @@ def test_it_releases_the_flow_of_a_cancelled_item(manned):
 
 def test_it_publishes_a_joint_default_with_the_names_of_the_bodies(manned):
     for code, name in (("510703-D02", "生态环境局"), ("510703-D03", "消防救援大队")):
-        make_organisation(code=code, name=name)
+        make_organisation(code=code, name=f"涪城区{name}", short_name=name)
         make_holders(organisation_code=code, posts=(Post.REVIEWER,))
     made = ensure_default_flow(
         shape=FlowShape.JOINT,

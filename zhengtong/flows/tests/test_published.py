@@ -7,8 +7,8 @@ from zhengtong.flows.queries import (
     FlowNotPublished,
     FlowUnknown,
     FlowWithdrawn,
+    PostPlace,
     flow,
-    flows_of,
     posts_needed,
     published_flow,
     published_flows,
@@ -17,6 +17,7 @@ from zhengtong.flows.queries import (
 from zhengtong.flows.queries.published import _kept
 from zhengtong.flows.rules.defaults import FlowShape, default_graph
 from zhengtong.flows.tests.factories import make_published_flow
+from zhengtong.people.rules.duties import Post
 from zhengtong.places.tests.factories import DEPARTMENT, REGION, make_organisation
 
 pytestmark = pytest.mark.django_db
@@ -112,42 +113,46 @@ def test_it_refuses_new_cases_on_a_draft_and_on_a_withdrawn_flow():
     assert published_flow(region_code=REGION, flow_code=made.code, version=1) == made
 
 
-def test_it_lists_the_flows_of_a_body():
+def test_it_tells_where_a_flow_stands():
     make_published_flow()
-    make_published_flow(shape=FlowShape.ON_THE_SPOT)
-    make_published_flow(organisation_code="510703-D02")
-    found = flows_of(region_code=REGION, organisation_code=DEPARTMENT)
-    assert [(info.code, info.state, info.version, info.has_draft) for info in found] == [
-        ("510703-D01.promised-cert", "published", 1, False),
-        ("510703-D01.spot", "published", 1, False),
-    ]
-    assert flow(region_code=REGION, flow_code=CODE) == found[0]
+    info = flow(region_code=REGION, flow_code=CODE)
+    assert (info.code, info.state, info.version, info.has_draft) == (
+        "510703-D01.promised-cert",
+        "published",
+        1,
+        False,
+    )
+
+
+def place(*, post, region_code=REGION, organisation_code=DEPARTMENT):
+    return PostPlace(region_code=region_code, organisation_code=organisation_code, post=post)
 
 
 def test_it_knows_which_flows_need_a_post(django_assert_num_queries):
     make_published_flow()
     make_published_flow(shape=FlowShape.ON_THE_SPOT)
+    deciders, reviewers = place(post=Post.DECIDER), place(post=Post.REVIEWER)
     with django_assert_num_queries(1):
-        deciders = posts_needed(region_code=REGION, organisation_code=DEPARTMENT, post="decider")
-    reviewers = posts_needed(region_code=REGION, organisation_code=DEPARTMENT, post="reviewer")
-    assert [need.flow_code for need in deciders] == [CODE, "510703-D01.spot"]
-    assert [need.flow_code for need in reviewers] == [CODE]
+        needed = posts_needed([deciders, reviewers])
+    assert [need.flow_code for need in needed[deciders]] == [CODE, "510703-D01.spot"]
+    assert [need.flow_code for need in needed[reviewers]] == [CODE]
 
 
 def test_it_knows_the_posts_of_superseded_versions_for_running_cases():
     make_published_flow()
     make_published_flow(graph=default_graph(FlowShape.PROMISED), code=CODE)
-    at = {"region_code": REGION, "organisation_code": DEPARTMENT, "post": "certificate_maker"}
-    assert posts_needed(**at) == ()
-    assert [(need.flow_version, need.is_in_force) for need in versions_needing(**at)] == [
-        (1, False)
-    ]
+    makers = place(post=Post.CERTIFICATE_MAKER)
+    assert posts_needed([makers])[makers] == ()
+    assert [
+        (need.flow_version, need.is_in_force) for need in versions_needing([makers])[makers]
+    ] == [(1, False)]
 
 
 def test_it_asks_for_a_post_in_the_region_of_the_organisation():
     make_organisation(code="510704-D01", region_code="510704")
     made = make_published_flow(shape=FlowShape.JOINT, countersigners=("510704-D01",))
-    (need,) = posts_needed(region_code="510704", organisation_code="510704-D01", post="reviewer")
+    reviewers = place(region_code="510704", organisation_code="510704-D01", post=Post.REVIEWER)
+    (need,) = posts_needed([reviewers])[reviewers]
     assert (need.region_code, need.flow_code) == (REGION, made.code)
     assert published_flows([need.key])[need.key].graph == made.graph
     assert FlowVersion.objects.get(region_code=REGION).post_regions == ["510703", "510704"]

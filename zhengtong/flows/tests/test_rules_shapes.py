@@ -63,6 +63,12 @@ STAFFING = Staffing(
             id="one other department simply follows",
         ),
         pytest.param(
+            joint_review(organisation_codes=["ENV"], names={"ENV": "生态环境局"}),
+            FlowItem(item_type=ItemType.OTHER),
+            "受理 审查 会签（生态环境局） 决定 送达 结束",
+            id="an organisation under its short name",
+        ),
+        pytest.param(
             joint_review(organisation_codes=["ENV", "FIRE"], certificate="item"),
             FlowItem(item_type=ItemType.LICENSE, **CERTIFIED),
             "受理 审查 分办 会签（ENV） 会签（FIRE） 汇总 决定 制证 送达 结束",

@@ -14,7 +14,6 @@ from zhengtong.flows.rules.tokens import (
     nodes_between,
     pass_node,
     send_back,
-    work_positions,
 )
 from zhengtong.flows.tests.drawings import draw
 
@@ -147,11 +146,6 @@ def test_it_redoes_only_what_lies_between():
     )
     assert nodes_between(graph=graph, first="b", last="x") == ("b", "x")
     assert nodes_between(graph=graph, first="a", last="x") == ("a", "b", "c", "x")
-
-
-def test_it_lists_work_in_the_order_of_the_flow():
-    positions = live("e@2", "b@1", "h@2.1")
-    assert work_positions(graph=NESTED, live=positions) == (Position("b", "1"), Position("e", "2"))
 
 
 @pytest.mark.parametrize(

@@ -237,4 +237,4 @@ def test_it_asks_as_many_questions_for_ten_flows_as_for_one(django_assert_max_nu
         remaining=frozenset(),
     )
     with django_assert_max_num_queries(5):
-        assert len(flows_stranded_by(loss)) == 10
+        assert len(flows_stranded_by([loss])[loss]) == 10

@@ -5,16 +5,19 @@ pieces run one by one. Both are made of the same fragments.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import connection, models
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from zhengtong.foundation.actors import Actor
+from zhengtong.foundation.bulk_rows import insert_statement
 from zhengtong.foundation.events import Event
 from zhengtong.foundation.ids import new_id
+from zhengtong.foundation.indicators import counted_kinds
 from zhengtong.foundation.ledger.canonical import canonical_moment, canonical_text, text_hash
 from zhengtong.foundation.ledger.models import (
     Entry,
@@ -30,15 +33,6 @@ class RowVanished(RuntimeError):
     """The row to change was not there: it was not locked, or its region is wrong."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TakenBack:
-    """One count that an act takes back: the kind of entry, its reporting day and its origin."""
-
-    kind: str
-    day: date
-    origin: str
-
-
 def commit_act(
     row: LedgerSubject,
     *,
@@ -49,7 +43,7 @@ def commit_act(
     occurred_at: datetime,
     recorded_at: datetime,
     origin: Origin = Origin.LIVE,
-    takes_back: Sequence[TakenBack] = (),
+    takes_back: Sequence[UUID] = (),
 ) -> Entry:
     """Write one act: the row's changed fields, the act, its ledger entry and the queue row.
 
@@ -60,7 +54,7 @@ def commit_act(
         changed: names of the fields to write; ignored for a new row.
         occurred_at: real time of the act, aware.
         recorded_at: time of entry, aware; equal to `occurred_at` for live acts.
-        takes_back: counts of earlier entries that this act takes back (void, delete).
+        takes_back: ids of the earlier entries that no longer count (void, delete).
 
     Raises:
         RowVanished: no row was changed.
@@ -68,9 +62,6 @@ def commit_act(
     if not connection.in_atomic_block:
         raise RuntimeError("commit_act belongs inside the operation's transaction")
     row.entry_count += 1
-    if act is not None:
-        _fill_act(act, row=row, by=by, occurred_at=occurred_at, recorded_at=recorded_at)
-        act.origin = origin.value
     entry = build_entry(
         row,
         event=event,
@@ -80,27 +71,28 @@ def commit_act(
         origin=origin,
         takes_back=takes_back,
     )
-    queued = queue_row(entry)
-    write_row = _insert(row) if row._state.adding else _update(row, (*changed, "entry_count"))
-    pieces = [write_row, *([_insert(act)] if act is not None else []), _insert(entry)]
-    _run([*pieces, _insert(queued)])
-    for written in (row, act, entry):
-        if written is not None:
-            written._state.adding = False
-    Retraction.objects.bulk_create(retractions_of(entry, takes_back))
+    written: list[models.Model] = [entry, queue_row(entry), *_retractions(entry, takes_back)]
+    if act is not None:
+        _fill_act(act, entry=entry, by=by)
+        written.insert(0, act)
+    write_row = (
+        insert_statement(row) if row._state.adding else _update(row, (*changed, "entry_count"))
+    )
+    _run([write_row, *map(insert_statement, written)])
+    for one in (row, *written):
+        one._state.adding = False
     return entry
 
 
-def _fill_act(
-    act: LedgerAct, *, row: LedgerSubject, by: Actor, occurred_at: datetime, recorded_at: datetime
-) -> None:
-    act.region_code = row.region_code
-    act.act_no = row.entry_count
+def _fill_act(act: LedgerAct, *, entry: Entry, by: Actor) -> None:
+    act.region_code = entry.region_code
+    act.act_no = entry.subject_no
     act.actor_kind = by.kind.value
     act.actor_code = by.code
     act.actor_organisation = by.organisation_code
-    act.occurred_at = occurred_at
-    act.recorded_at = recorded_at
+    act.origin = entry.origin
+    act.occurred_at = entry.occurred_at
+    act.recorded_at = entry.recorded_at
 
 
 def build_entry(
@@ -111,7 +103,7 @@ def build_entry(
     occurred_at: datetime,
     recorded_at: datetime,
     origin: Origin,
-    takes_back: Sequence[TakenBack] = (),
+    takes_back: Sequence[UUID] = (),
 ) -> Entry:
     """Return the unsaved entry of an act; `row.entry_count` is its number in the subject.
 
@@ -134,9 +126,7 @@ def build_entry(
     )
     content = {**entry_columns(entry), "payload": event.payload()}
     if takes_back:
-        content["takes_back"] = [
-            [taken.kind, taken.day.isoformat(), taken.origin] for taken in takes_back
-        ]
+        content["takes_back"] = [str(taken) for taken in takes_back]
     entry.body = canonical_text(content)
     return entry
 
@@ -171,34 +161,27 @@ def queue_row(entry: Entry) -> QueuedEntry:
     )
 
 
-def retractions_of(entry: Entry, takes_back: Sequence[TakenBack]) -> list[Retraction]:
-    """Return the unsaved rows by which an entry's act takes counts back."""
+def _retractions(entry: Entry, takes_back: Sequence[UUID]) -> list[Retraction]:
+    """Return the unsaved rows by which an entry's act takes earlier entries back."""
     return [
-        Retraction(
-            region_code=entry.region_code,
-            entry_id=entry.id,
-            kind=taken.kind,
-            day=taken.day,
-            origin=taken.origin,
-            organisation_code=entry.organisation_code,
-            item_type=entry.item_type,
-            subject=entry.subject,
-        )
+        Retraction(region_code=entry.region_code, id=taken, entry_id=entry.id)
         for taken in takes_back
     ]
 
 
+def counted_entries(row: LedgerSubject) -> list[UUID]:
+    """Return the entries by which a subject counts in the figures now: what a void takes back."""
+    taken = Retraction.objects.filter(region_code=row.region_code, id=OuterRef("id"))
+    entries = Entry.objects.filter(
+        ~Exists(taken),
+        region_code=row.region_code,
+        subject=row.ledger_subject,
+        kind__in=counted_kinds(),
+    )
+    return list(entries.order_by("subject_no").values_list("id", flat=True))
+
+
 Piece = tuple[str, list[Any]]
-
-
-def _insert(row: models.Model) -> Piece:
-    fields = row._meta.local_concrete_fields
-    columns = ", ".join(f'"{field.column}"' for field in fields)
-    marks = ", ".join(["%s"] * len(fields))
-    sql = f'INSERT INTO "{row._meta.db_table}" ({columns}) VALUES ({marks})'
-    return sql, [
-        field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields
-    ]
 
 
 def _update(row: LedgerSubject, names: Sequence[str]) -> Piece:

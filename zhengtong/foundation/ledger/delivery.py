@@ -2,7 +2,6 @@
 
 import json
 import logging
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,6 +13,7 @@ from django.utils import timezone
 
 from zhengtong.foundation.cross_region import cross_region_report
 from zhengtong.foundation.events import Event, Subscription, event_class, subscriptions
+from zhengtong.foundation.ledger.lease_holders import has_died, let_go, new_holder
 from zhengtong.foundation.ledger.models import Entry, FollowerCursor, ParkedSubject, Position
 from zhengtong.kernel.errors import DomainError
 from zhengtong.kernel.origins import Origin
@@ -39,7 +39,7 @@ class Numbered:
         return kind.from_payload(json.loads(self.entry.body)["payload"])
 
 
-def entries_after(*, region_code: str, position: int, limit: int = PAGE) -> list[Numbered]:
+def entries_after(*, region_code: str, position: int, limit: int) -> list[Numbered]:
     """Return the next entries of a region in order of position."""
     places = dict(
         Position.objects.filter(region_code=region_code, position__gt=position)
@@ -77,47 +77,64 @@ def _catch_up(subscription: Subscription, *, region_code: str, now: datetime) ->
     cursor = _lease(subscription.key, region_code=region_code, now=now)
     if cursor is None:
         return None
-    calls = 0
+    try:
+        return _deliver(subscription, cursor, now=now)
+    finally:
+        _release(cursor)
+
+
+def _deliver(subscription: Subscription, cursor: FollowerCursor, *, now: datetime) -> int | None:
+    """Call the handler for all that is new; None when another process took the handler over."""
+    calls, region_code = 0, cursor.region_code
+    renew_at = timezone.now() + LEASE / 2
     parked = set(
         ParkedSubject.objects.filter(region_code=region_code, handler=subscription.key).values_list(
             "subject", flat=True
         )
     )
-    while page := entries_after(region_code=region_code, position=cursor.position):
+    while page := entries_after(region_code=region_code, position=cursor.position, limit=PAGE):
         for numbered in page:
-            if numbered.entry.subject in parked or not _serves(subscription, numbered.entry):
-                continue
-            calls += 1
-            if not _call(subscription, numbered, now=now):
-                parked.add(numbered.entry.subject)
-        cursor.position = page[-1].position
-        if not _hold(cursor, position=cursor.position):
-            return None
-    _release(cursor)
+            if numbered.entry.subject not in parked and _serves(subscription, numbered.entry):
+                calls += 1
+                if not _call(subscription, numbered, now=now):
+                    parked.add(numbered.entry.subject)
+            cursor.position = numbered.position
+            if numbered is page[-1] or timezone.now() >= renew_at:
+                if not _hold(cursor):
+                    return None
+                renew_at = timezone.now() + LEASE / 2
     return calls
 
 
-def _hold(cursor: FollowerCursor, *, position: int) -> bool:
+def _hold(cursor: FollowerCursor) -> bool:
     """Move the cursor on and renew the lease; False when another process has taken it over."""
     held = FollowerCursor.objects.filter(pk=cursor.pk, leased_by=cursor.leased_by)
-    return bool(held.update(position=position, leased_until=timezone.now() + LEASE))
+    return bool(held.update(position=cursor.position, leased_until=timezone.now() + LEASE))
 
 
 def _release(cursor: FollowerCursor) -> None:
+    let_go(cursor.leased_by)  # first: the row may be out of reach
+    """Give the cursor back where it stands, also after a failure in the middle of a page."""
     held = FollowerCursor.objects.filter(pk=cursor.pk, leased_by=cursor.leased_by)
-    held.update(leased_by="", leased_until=None)
+    held.update(position=cursor.position, leased_by="", leased_until=None)
 
 
 def _lease(handler: str, *, region_code: str, now: datetime) -> FollowerCursor | None:
-    """Take the cursor for this process, unless another one holds it."""
+    """Take the cursor, unless it is held; each lease has a name of its own, also in a process."""
     FollowerCursor.objects.bulk_create(
         [FollowerCursor(handler=handler, region_code=region_code)], ignore_conflicts=True
     )
-    me = f"{os.uname().nodename}:{os.getpid()}"
     rows = FollowerCursor.objects.filter(handler=handler, region_code=region_code)
-    free = Q(leased_until=None) | Q(leased_until__lt=now) | Q(leased_by=me)
-    taken = rows.filter(free).update(leased_by=me, leased_until=now + LEASE)
-    return rows.get() if taken else None
+    free = Q(leased_until=None) | Q(leased_until__lt=now)
+    holder = rows.values_list("leased_by", flat=True).first()
+    if holder and has_died(holder):
+        free |= Q(leased_by=holder)
+    me = new_holder()
+    taken = rows.filter(free).update(leased_by=me, leased_until=timezone.now() + LEASE)
+    if not taken:
+        let_go(me)
+        return None
+    return rows.filter(leased_by=me).first()
 
 
 def _serves(subscription: Subscription, entry: Entry) -> bool:
@@ -126,10 +143,9 @@ def _serves(subscription: Subscription, entry: Entry) -> bool:
 
 def _call(subscription: Subscription, numbered: Numbered, *, now: datetime) -> bool:
     """Call the handler up to `ATTEMPTS` times; park the subject when it keeps failing."""
-    event = numbered.event()
     for _ in range(ATTEMPTS):
         try:
-            subscription.handle(event)
+            subscription.handle(numbered.event())
             return True
         except Exception as error:  # noqa: BLE001  the edge of delivery: the rest must go on
             log.error(
@@ -181,10 +197,12 @@ def retry_parked(*, now: datetime) -> Iterator[tuple[ParkedSubject, bool]]:
         if cursor is None:
             yield row, False
             continue
-        came_through = _replay(row, subscription, cursor, now=now)
-        if came_through:
-            ParkedSubject.objects.filter(region_code=row.region_code, id=row.id).delete()
-        _release(cursor)
+        try:
+            came_through = _replay(row, subscription, cursor, now=now)
+            if came_through:
+                ParkedSubject.objects.filter(region_code=row.region_code, id=row.id).delete()
+        finally:
+            _release(cursor)
         yield row, came_through
 
 

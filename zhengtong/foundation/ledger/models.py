@@ -126,41 +126,44 @@ class QueuedEntry(GrowingModel):
 
 
 class RegionHead(SmallModel):
-    """The last position of a region; locking this row makes numbering one at a time (账本头)."""
+    """The last position and seal of a region; locking it makes numbering one at a time (账本头)."""
 
     region_code = models.CharField("行政区划代码", max_length=6, primary_key=True)
     last_position = models.PositiveBigIntegerField("最后位置", default=0)
     last_chain = models.CharField("最后链值", max_length=64)
+    last_seal = models.PositiveIntegerField("最后封印序号", default=0)
 
     class Meta:
         verbose_name = verbose_name_plural = "账本头"
 
 
 class Retraction(GrowingModel):
-    """A count that a void or delete takes back, on the day it had counted (冲回).
+    """That an entry no longer counts, from the place of the void on; `id` is its id (冲回).
 
-    `entry` is the void; `kind` and `day` are those of the entry that no longer counts.
+    `taken` is the entry that no longer counts, `entry` the void or delete that says so. The key
+    lets nothing be taken back twice.
     """
 
+    taken = GrowingReference("foundation.Entry", id_field="id")
     entry_id = models.UUIDField("作废条目")
     entry = GrowingReference("foundation.Entry", id_field="entry_id")
-    kind = models.CharField("冲回类别", max_length=64)
-    day = models.DateField("冲回统计日")
-    organisation_code = models.CharField("机构编码", max_length=32)
-    item_type = models.CharField("事项类型", max_length=32, blank=True)
-    origin = models.CharField("被冲回条目的来源", max_length=16, choices=ORIGIN_CHOICES)
-    subject = models.CharField("主体", max_length=96)
 
     class Meta:
         verbose_name = verbose_name_plural = "冲回"
         indexes: ClassVar = [
-            models.Index(fields=["region_code", "day", "kind"], name="retraction_by_day_and_kind"),
+            models.Index(fields=["region_code", "entry_id"], name="retraction_by_entry"),
         ]
 
 
 class Seal(GrowingModel):
-    """A signature over a region's position and chain (账本封印)."""
+    """A signature over a region's position and chain (账本封印).
 
+    Seals of a region are numbered from 1, and each signs the signature of the one before it:
+    one that is taken away is missed.
+    """
+
+    sequence = models.PositiveIntegerField("序号")
+    previous = models.CharField("上一封印的签名", max_length=128, blank=True)
     period = models.CharField("期间", max_length=32)
     position = models.PositiveBigIntegerField("位置")
     chain = models.CharField("链值", max_length=64)
@@ -170,6 +173,11 @@ class Seal(GrowingModel):
 
     class Meta:
         verbose_name = verbose_name_plural = "账本封印"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["region_code", "sequence"], name="seal_sequence_unique"
+            ),
+        ]
 
 
 class FollowerCursor(SmallModel):

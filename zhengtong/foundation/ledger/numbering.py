@@ -72,13 +72,15 @@ def _next_in_order(region_code: str) -> list[QueuedEntry]:
     """Return the next batch in order of id, entries of one subject in order of their number.
 
     Ids of different machines may disagree with the order of commits; within a subject the
-    number taken under the subject's lock decides. A full batch therefore takes along what
-    else waits of its subjects.
+    number taken under the subject's lock decides. A full batch may have an act without an
+    earlier one of its subject: it is therefore filled again, from the same subjects, by their
+    lowest numbers, and what finds no room in it waits for the next.
     """
     queue = QueuedEntry.objects.filter(region_code=region_code).order_by("id")
     waiting = list(queue[:BATCH])
     if len(waiting) == BATCH:
-        waiting = list(queue.filter(subject__in={row.subject for row in waiting}))
+        lowest = queue.filter(subject__in={row.subject for row in waiting}).order_by("subject_no")
+        waiting = sorted(lowest[:BATCH], key=lambda row: row.id)
     by_subject: dict[str, list[QueuedEntry]] = defaultdict(list)
     for row in waiting:
         by_subject[row.subject].append(row)

@@ -4,12 +4,12 @@ import json
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from uuid import UUID
 
 from zhengtong.foundation.cross_region import cross_region_report
 from zhengtong.foundation.ledger.acts import entry_columns
 from zhengtong.foundation.ledger.canonical import FIRST_CHAIN, next_chain, text_hash
+from zhengtong.foundation.ledger.findings import Damage, Finding
 from zhengtong.foundation.ledger.models import (
     Entry,
     Position,
@@ -18,40 +18,20 @@ from zhengtong.foundation.ledger.models import (
     Retraction,
     Seal,
 )
-from zhengtong.foundation.ledger.seals import signature_holds
+from zhengtong.foundation.ledger.seal_keepers import keepers_regions
+from zhengtong.foundation.ledger.witnesses import Witness, read_seals
 
 PAGE = 2000
 
 
-class Damage(StrEnum):
-    """What a finding says (损坏类别)."""
-
-    CHANGED = "changed"
-    REMOVED = "removed"
-    INSERTED = "inserted"
-    CHAIN_BROKEN = "chain_broken"
-    SEAL_BROKEN = "seal_broken"
-    HEAD_WRONG = "head_wrong"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """One piece of damage: where it lies and what it is, in Chinese."""
-
-    region_code: str
-    damage: Damage
-    position: int | None
-    entry: str
-    message: str
-
-
 @dataclass(slots=True)
 class _Walk:
-    """What the walk over positions has come to."""
+    """What the walk over positions has come to, and the witnesses that it has yet to meet."""
 
+    witnesses: list[Witness]
     position: int = 0
     chain: str = FIRST_CHAIN
-    last_good_seal: int = 0
+    last_good: int = 0
 
 
 def ledger_regions() -> list[str]:
@@ -62,18 +42,28 @@ def ledger_regions() -> list[str]:
         return sorted(heads | set(queued))
 
 
-def verify_region(*, region_code: str) -> Iterator[Finding]:
-    """Yield every piece of damage in a region's ledger, in order of position.
+def regions_to_verify() -> list[str]:
+    """Return every region that has a ledger, or of which a seal is left somewhere."""
+    with cross_region_report("ledger_regions"):
+        sealed = set(Seal.objects.order_by().values_list("region_code", flat=True).distinct())
+        return sorted({*ledger_regions(), *sealed, *keepers_regions()})
+
+
+def verify_region(*, region_code: str, against: Sequence[Witness] = ()) -> Iterator[Finding]:
+    """Yield every piece of damage: first among the seals, then in order of position.
 
     Up to the last seal this holds against anyone who cannot read the sealing key, also
-    against one who recomputed the chain; what follows the last seal is held against
-    accident only. Memory stays flat: positions are read a page at a time.
+    against one who recomputed the chain and took seals away, as long as a later seal, a frozen
+    bulletin or a printed value is left; what follows is held against accident only. Memory
+    stays flat: positions are read a page at a time.
+
+    Args:
+        against: further witnesses of the chain, such as a printed seal.
     """
-    seals = sorted(
-        Seal.objects.filter(region_code=region_code), key=lambda seal: (seal.position, seal.period)
-    )
-    walk = _Walk()
-    yield from _check_seals(seals, walk, region_code)
+    seals = read_seals(region_code=region_code)
+    yield from seals.findings
+    walk = _Walk(sorted([*seals.witnesses, *against], key=lambda one: (one.position, one.name)))
+    yield from _hear_witnesses(walk, region_code)
     while page := list(
         Position.objects.filter(region_code=region_code, position__gt=walk.position).order_by(
             "position"
@@ -84,26 +74,22 @@ def verify_region(*, region_code: str) -> Iterator[Finding]:
         taken = _taken_back(region_code, ids)
         for row in page:
             yield from _check_position(row, entries.get(row.id), walk, taken[row.id])
-            yield from _check_seals(seals, walk, region_code)
-    yield from _seals_beyond(seals, walk, region_code)
+            yield from _hear_witnesses(walk, region_code)
+    yield from _witnesses_beyond(walk, region_code)
     yield from _check_head(walk, region_code)
     yield from _check_unnumbered(region_code)
 
 
-Taken = tuple[str, str, str, str, str, str]
-
-
-def _taken_back(region_code: str, ids: Collection[UUID]) -> dict[UUID, list[Taken]]:
-    """Return what the retraction rows of some entries say, by entry."""
-    found: dict[UUID, list[Taken]] = defaultdict(list)
+def _taken_back(region_code: str, ids: Collection[UUID]) -> dict[UUID, list[str]]:
+    """Return what the retraction rows of some entries take back, by entry."""
+    found: dict[UUID, list[str]] = defaultdict(list)
     for row in Retraction.objects.filter(region_code=region_code, entry_id__in=ids):
-        whole = (row.organisation_code, row.item_type, row.subject)
-        found[row.entry_id].append((row.kind, row.day.isoformat(), row.origin, *whole))
+        found[row.entry_id].append(str(row.id))
     return found
 
 
 def _check_position(
-    row: Position, entry: Entry | None, walk: _Walk, taken: Sequence[Taken]
+    row: Position, entry: Entry | None, walk: _Walk, taken: Sequence[str]
 ) -> Iterator[Finding]:
     def finding(damage: Damage, message: str) -> Finding:
         return Finding(
@@ -130,18 +116,11 @@ def _check_position(
             Damage.CHANGED,
             f"位置 {row.position} 的条目（{entry.subject}）列 {columns} 与原文不符",
         )
-    elif sorted(taken) != sorted(_stated_taken_back(entry)):
+    elif sorted(taken) != sorted(json.loads(entry.body).get("takes_back", ())):
         yield finding(
-            Damage.CHANGED, f"位置 {row.position} 的条目（{entry.subject}）冲回的计数与原文不符"
+            Damage.CHANGED, f"位置 {row.position} 的条目（{entry.subject}）冲回的条目与原文不符"
         )
     walk.position, walk.chain = row.position, row.chain
-
-
-def _stated_taken_back(entry: Entry) -> list[Taken]:
-    """Return what an entry's own text says that it takes back."""
-    whole = (entry.organisation_code, entry.item_type, entry.subject)
-    stated = json.loads(entry.body).get("takes_back", ())
-    return [(kind, day, origin, *whole) for kind, day, origin in stated]
 
 
 def changed_columns(entry: Entry) -> list[str]:
@@ -153,37 +132,34 @@ def changed_columns(entry: Entry) -> list[str]:
     return [name for name, value in entry_columns(entry).items() if body.get(name) != value]
 
 
-def _check_seals(seals: list[Seal], walk: _Walk, region_code: str) -> Iterator[Finding]:
-    while seals and seals[0].position <= walk.position:
-        seal = seals.pop(0)
-        if not signature_holds(seal):
-            message = f"封印 {seal.period}（位置 {seal.position}）的签名无效"
-        elif seal.position == walk.position and seal.chain != walk.chain:
-            message = (
-                f"封印 {seal.period} 与位置 {seal.position} 的链值不符："
-                f"位置 {walk.last_good_seal + 1} 至 {seal.position} 之间有条目被改动并重算了链"
-            )
-        else:
-            walk.last_good_seal = seal.position
+def _hear_witnesses(walk: _Walk, region_code: str) -> Iterator[Finding]:
+    """Hold the chain against the witnesses up to the position that was reached."""
+    while walk.witnesses and walk.witnesses[0].position <= walk.position:
+        witness = walk.witnesses.pop(0)
+        if witness.position < walk.position:
+            continue  # its position is not there, which was named already
+        if walk.chain.startswith(witness.chain):
+            walk.last_good = witness.position
             continue
         yield Finding(
             region_code=region_code,
             damage=Damage.SEAL_BROKEN,
-            position=seal.position,
-            entry="",
-            message=message,
+            position=witness.position,
+            message=(
+                f"{witness.name}与位置 {witness.position} 的链值不符："
+                f"位置 {walk.last_good + 1} 至 {witness.position} 之间有条目被改动并重算了链"
+            ),
         )
 
 
-def _seals_beyond(seals: list[Seal], walk: _Walk, region_code: str) -> Iterator[Finding]:
-    for seal in seals:
+def _witnesses_beyond(walk: _Walk, region_code: str) -> Iterator[Finding]:
+    for witness in walk.witnesses:
         yield Finding(
             region_code=region_code,
             damage=Damage.REMOVED,
-            position=seal.position,
-            entry="",
+            position=witness.position,
             message=(
-                f"封印 {seal.period} 到位置 {seal.position}，账本只到 {walk.position}：末尾被删除"
+                f"{witness.name}到位置 {witness.position}，账本只到 {walk.position}：末尾被删除"
             ),
         )
 
@@ -196,7 +172,6 @@ def _check_head(walk: _Walk, region_code: str) -> Iterator[Finding]:
             region_code=region_code,
             damage=Damage.HEAD_WRONG,
             position=walk.position,
-            entry="",
             message=f"账本头记载位置 {stated[0]}，实际到 {walk.position}，或链值不符",
         )
 
@@ -221,7 +196,7 @@ def _check_unnumbered(region_code: str) -> Iterator[Finding]:
             damage=Damage.INSERTED,
             position=None,
             entry=str(lost.entry_id),
-            message=f"冲回（{lost.subject}，{lost.day}）不属于任何条目",
+            message=f"对条目 {lost.id} 的冲回不属于任何条目",
         )
     for row in QueuedEntry.objects.filter(region_code=region_code).exclude(id__in=ids):
         yield Finding(

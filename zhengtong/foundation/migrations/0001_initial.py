@@ -56,6 +56,10 @@ class Migration(migrations.Migration):
                     models.PositiveBigIntegerField(default=0, verbose_name="最后位置"),
                 ),
                 ("last_chain", models.CharField(max_length=64, verbose_name="最后链值")),
+                (
+                    "last_seal",
+                    models.PositiveIntegerField(default=0, verbose_name="最后封印序号"),
+                ),
             ],
             options={
                 "verbose_name": "账本头",
@@ -83,6 +87,11 @@ class Migration(migrations.Migration):
                         default=zhengtong.foundation.ids.new_id, editable=False, verbose_name="标识"
                     ),
                 ),
+                ("sequence", models.PositiveIntegerField(verbose_name="序号")),
+                (
+                    "previous",
+                    models.CharField(blank=True, max_length=128, verbose_name="上一封印的签名"),
+                ),
                 ("period", models.CharField(max_length=32, verbose_name="期间")),
                 ("position", models.PositiveBigIntegerField(verbose_name="位置")),
                 ("chain", models.CharField(max_length=64, verbose_name="链值")),
@@ -93,6 +102,11 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "账本封印",
                 "verbose_name_plural": "账本封印",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("region_code", "sequence"), name="seal_sequence_unique"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -320,28 +334,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("entry_id", models.UUIDField(verbose_name="作废条目")),
-                ("kind", models.CharField(max_length=64, verbose_name="冲回类别")),
-                ("day", models.DateField(verbose_name="冲回统计日")),
-                ("organisation_code", models.CharField(max_length=32, verbose_name="机构编码")),
-                ("item_type", models.CharField(blank=True, max_length=32, verbose_name="事项类型")),
-                (
-                    "origin",
-                    models.CharField(
-                        choices=[
-                            ("live", "实时办理"),
-                            ("synced", "系统对接"),
-                            ("back_entry", "补录"),
-                            ("import", "历史导入"),
-                        ],
-                        max_length=16,
-                        verbose_name="被冲回条目的来源",
-                    ),
-                ),
-                ("subject", models.CharField(max_length=96, verbose_name="主体")),
                 (
                     "entry",
                     zhengtong.foundation.models.base.GrowingReference(
                         from_fields=["region_code", "entry_id"],
+                        related_name="+",
+                        to="foundation.entry",
+                    ),
+                ),
+                (
+                    "taken",
+                    zhengtong.foundation.models.base.GrowingReference(
+                        from_fields=["region_code", "id"],
                         related_name="+",
                         to="foundation.entry",
                     ),
@@ -351,8 +355,50 @@ class Migration(migrations.Migration):
                 "verbose_name": "冲回",
                 "verbose_name_plural": "冲回",
                 "indexes": [
+                    models.Index(fields=["region_code", "entry_id"], name="retraction_by_entry")
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="IdempotentAnswer",
+            fields=[
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "region_code",
+                        "id",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("region_code", models.CharField(max_length=6, verbose_name="行政区划代码")),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=zhengtong.foundation.ids.new_id, editable=False, verbose_name="标识"
+                    ),
+                ),
+                ("client_code", models.CharField(max_length=100, verbose_name="客户端")),
+                ("key", models.CharField(max_length=64, verbose_name="幂等键")),
+                ("request_hash", models.CharField(max_length=64, verbose_name="请求摘要")),
+                ("status", models.PositiveSmallIntegerField(default=0, verbose_name="状态码")),
+                ("body", models.TextField(blank=True, default="", verbose_name="应答")),
+                ("answered_at", models.DateTimeField(verbose_name="应答时间")),
+            ],
+            options={
+                "verbose_name": "幂等应答",
+                "verbose_name_plural": "幂等应答",
+                "indexes": [
                     models.Index(
-                        fields=["region_code", "day", "kind"], name="retraction_by_day_and_kind"
+                        fields=["region_code", "answered_at"], name="idempotent_answer_age"
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("region_code", "client_code", "key"),
+                        name="idempotent_answer_unique",
                     )
                 ],
             },

@@ -1,6 +1,7 @@
 from zhengtong.foundation import serials
 
 # The tables of the foundation itself; after the base models, which they stand on.
+from zhengtong.foundation.api import idempotency
 from zhengtong.foundation.ledger import models as ledger_models
 from zhengtong.foundation.models.base import (
     GrowingModel,
@@ -16,6 +17,7 @@ __all__ = [
     "LocalModel",
     "Scale",
     "SmallModel",
+    "idempotency",
     "ledger_models",
     "serials",
 ]

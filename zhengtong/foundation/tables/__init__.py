@@ -24,10 +24,11 @@ and feeds again:
                 errors.add(row.fault(field_zh="机构编码", message=refusal.message))
 
 `open_table` raises `UnreadableTable` for all that makes a file unreadable as a whole (exit 2)
-before it gives out the first row; `errors.count` tells whether to exit 1. `table.encoding_note`
-says which encoding or worksheet was read. `template_csv` is what `--template` prints, and
-`sheet_names_in` tells which worksheets there are. A parser is any function from text to a
-value that raises a `DomainError`.
+before it gives out the first row; `errors.count` tells whether to exit 1, and
+`foundation.management.faults.print_faults(self.stderr, errors)` names the first bad rows.
+`table.encoding_note` says which encoding or worksheet was read. `template_csv` is what
+`--template` prints, and `sheet_names_in` tells which worksheets there are. A parser is any
+function from text to a value that raises a `DomainError`.
 
 No Django here: the package stands on the standard library and `kernel.errors` alone.
 """
@@ -38,6 +39,7 @@ from zhengtong.foundation.tables.error_file import (
     ErrorFileRefused,
     default_error_path,
 )
+from zhengtong.foundation.tables.fault_list import FaultList, NamedFault
 from zhengtong.foundation.tables.limits import DEFAULT_LIMITS, Limits, UnreadableTable
 from zhengtong.foundation.tables.parsers import (
     CellRefused,
@@ -57,18 +59,26 @@ from zhengtong.foundation.tables.table import (
     open_table,
     sheet_names_in,
 )
-from zhengtong.foundation.tables.template import template_csv
+from zhengtong.foundation.tables.template import (
+    EXAMPLE_ORGANISATION,
+    EXAMPLE_REGION,
+    template_csv,
+)
 from zhengtong.foundation.tables.times import day, moment
 
 __all__ = [
     "DEFAULT_LIMITS",
+    "EXAMPLE_ORGANISATION",
+    "EXAMPLE_REGION",
     "REASON_COLUMN",
     "CellRefused",
     "Column",
     "ErrorFile",
     "ErrorFileRefused",
+    "FaultList",
     "FieldFault",
     "Limits",
+    "NamedFault",
     "Parser",
     "Row",
     "RowFault",

@@ -9,6 +9,7 @@ from typing import ClassVar, Self
 
 from zhengtong.foundation.tables.cells import clean, guard
 from zhengtong.foundation.tables.columns import REASON_COLUMN
+from zhengtong.foundation.tables.fault_list import FaultList
 from zhengtong.foundation.tables.table import RowFault, Table
 from zhengtong.kernel.errors import DomainError
 
@@ -36,6 +37,7 @@ class ErrorFile:
 
     Args:
         path: beside the input where it is None.
+        faults: the first of them, to be named to people (`management.faults.print_faults`).
 
     Raises:
         ErrorFileRefused: it would overwrite a file that is no error file, or cannot be written.
@@ -43,7 +45,7 @@ class ErrorFile:
 
     def __init__(self, table: Table, *, path: Path | None = None) -> None:
         self.path = default_error_path(table.path) if path is None else path
-        self.count = 0
+        self.faults = FaultList()
         self._kept = tuple(
             at for at, header in enumerate(table.headers) if header and header != REASON_COLUMN
         )
@@ -74,7 +76,12 @@ class ErrorFile:
         beyond = [cell for cell in cells[self._width :] if cell]
         reason = fault.message[:_LONGEST_REASON]
         self._write(*(cells[at] for at in self._kept), reason, *beyond)
-        self.count += 1
+        self.faults.add(fault)
+
+    @property
+    def count(self) -> int:
+        """Rows that were written."""
+        return self.faults.row_count
 
     def __enter__(self) -> Self:
         return self

@@ -5,6 +5,10 @@ import io
 
 from zhengtong.foundation.tables.columns import Sheet
 
+# The place that the examples of all templates speak of. No demo uses its codes, so a template
+# loaded as it stands changes nothing that is there.
+EXAMPLE_REGION = "510704"
+EXAMPLE_ORGANISATION = f"{EXAMPLE_REGION}-D01"
 _BYTE_ORDER_MARK = "\ufeff"
 
 

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import ClassVar
+from uuid import UUID
 
 from django.db import transaction
 
 from zhengtong.foundation.actors import Actor, ActorKind
 from zhengtong.foundation.events import Event
-from zhengtong.foundation.ledger.acts import TakenBack, commit_act
+from zhengtong.foundation.ledger.acts import commit_act, counted_entries
 from zhengtong.foundation.tests.notebook.models import Note, NoteAct
 from zhengtong.kernel.origins import Origin
 
@@ -42,7 +43,7 @@ def write_note(
     region_code: str = REGION,
     at: datetime = NOON,
     origin: Origin = Origin.LIVE,
-    takes_back: Sequence[TakenBack] = (),
+    takes_back: Sequence[UUID] = (),
 ) -> tuple[Note, NoteAct]:
     """Write a new note, or change one, in one act."""
     with transaction.atomic():
@@ -61,6 +62,26 @@ def write_note(
             takes_back=takes_back,
         )
     return note, act
+
+
+def void(note: Note, *, at: datetime = NOON, entries: Sequence[UUID] | None = None) -> None:
+    """Take entries of a note back, all that count if not said, by an act that counts nowhere."""
+    with transaction.atomic():
+        commit_act(
+            note,
+            changed=("text",),
+            act=None,
+            event=NoteVoided(region_code=note.region_code),
+            by=CLERK,
+            occurred_at=at,
+            recorded_at=at,
+            takes_back=counted_entries(note) if entries is None else entries,
+        )
+
+
+def lock_note(number: int) -> Note:
+    """Return a note, locked until the transaction ends."""
+    return Note.objects.select_for_update().get(region_code=REGION, number=number)
 
 
 def append_entries(

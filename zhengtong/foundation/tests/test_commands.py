@@ -6,6 +6,7 @@ import subprocess
 import sys
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from uuid import UUID
 
 import pytest
 
@@ -28,6 +29,8 @@ class Probe(commands.Command):
         parser.add_argument("--count", type=int, required=True)
         parser.add_argument("--region", type=commands.region_code)
         parser.add_argument("--day", type=commands.iso_date)
+        parser.add_argument("--share", type=float)
+        parser.add_argument("--id", type=UUID)
 
     def run(self, *, count, json, **options):
         if count == 1:
@@ -68,10 +71,22 @@ def test_it_answers_a_refusal_with_its_code_and_clause(count, code, message):
     [
         ([], "缺少参数：--count"),
         (["--count"], "参数 --count 后面要有一个值"),
-        (["--count", "many"], "参数 --count 的值 'many' 不对"),
+        (["--count", "many"], "参数 --count：“many”不是整数，应写成 3 的样子"),
         (["--count", "3", "--other"], "不认识的参数：--other"),
-        (["--count", "3", "--region", "51"], "参数 --region 的值 '51' 不对"),
-        (["--count", "3", "--day", "2018-02-30"], "参数 --day 的值 '2018-02-30' 不对"),
+        (
+            ["--count", "3", "--region", "51"],
+            "参数 --region：“51”不是区划代码，应为 6 位数字，如 510703",
+        ),
+        (
+            ["--count", "3", "--day", "2018-02-30"],
+            "参数 --day：“2018-02-30”：日历上没有这一天",
+        ),
+        (
+            ["--count", "3", "--day", "20180228"],
+            "参数 --day：“20180228”不是日期，应写成 2018-02-28 的样子",
+        ),
+        (["--count", "3", "--share", "half"], "参数 --share：“half”不是数，应写成 0.5 的样子"),
+        (["--count", "3", "--id", "7"], "参数 --id：“7”不是编号，请照列出的抄写"),
     ],
 )
 def test_it_refuses_wrong_usage_in_chinese(arguments, message, capsys):

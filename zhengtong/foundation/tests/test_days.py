@@ -43,6 +43,16 @@ def test_it_draws_one_cell_per_working_day(passed, promised, statutory, today, c
             id="broken",
         ),
         pytest.param(
+            [C] * 12 + [P] * 4 + [C] * 2,
+            "法定 20 个工作日，承诺 10 个工作日，已过 14 个工作日，暂停 4 个工作日，超过承诺 8 日",
+            id="a pause does not cure a broken promise",
+        ),
+        pytest.param(
+            [C] * 6 + [P] * 4 + [C] * 6,
+            "法定 20 个工作日，承诺 10 个工作日，已过 12 个工作日，暂停 4 个工作日，超过承诺 2 日",
+            id="days paused before the promise is reached are not past it",
+        ),
+        pytest.param(
             [C, P],
             "法定 20 个工作日，承诺 10 个工作日，已过 1 个工作日，暂停 1 个工作日",
             id="paused",

@@ -157,6 +157,43 @@ def test_it_leaves_a_handler_to_the_process_that_holds_it(inbox):
     assert deliver(now=NOW + timedelta(minutes=1)) == 1
 
 
+def test_a_lease_is_held_against_the_same_process_too(inbox):
+    write_note(number=1)
+    number_pending(region_code=REGION)
+    key = events.subscriptions()[0].key
+    held = delivery._lease(key, region_code=REGION, now=NOW)
+    assert held is not None
+    assert delivery._lease(key, region_code=REGION, now=NOW) is None
+    delivery._release(held)
+    assert deliver() == 1
+
+
+def test_a_killed_delivery_goes_on_where_it_stood(inbox, monkeypatch):
+    for number in (1, 2, 3):
+        write_note(number=number)
+    number_pending(region_code=REGION)
+    call = delivery._call
+
+    def killed_at_two(subscription, numbered, *, now):
+        if numbered.position == 2:
+            raise Killed
+        return call(subscription, numbered, now=now)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(delivery, "_call", killed_at_two)
+        with pytest.raises(Killed):
+            deliver()
+    assert deliver() == 2
+    assert inbox.texts == ["第1号", "第2号", "第3号"]
+
+
+def test_it_parks_an_event_that_cannot_be_rebuilt(inbox, monkeypatch):
+    write_note(number=1)
+    monkeypatch.setattr(NoteWritten, "from_payload", classmethod(lambda cls, payload: cls()))
+    deliver()
+    assert parked_subjects()[0].error == "TypeError"
+
+
 def test_it_rebuilds_the_event_with_its_types():
     assert NoteWritten.from_payload({"region_code": REGION, "text": "x", "new": 1}) == NoteWritten(
         region_code=REGION, text="x"

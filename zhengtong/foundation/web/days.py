@@ -59,23 +59,34 @@ def day_ruler(
     # Without a promise of its own the whole limit is the statutory one, drawn with a thin edge.
     thick = promised_days or 0
     cells += ["p" if ordinal <= thick else "" for ordinal in range(used + 1, law + 1)]
+    return DayRuler(cells=tuple(cells), sentence=_sentence(passed, promised_days, statutory_days))
+
+
+def _sentence(passed: Sequence[PassedDay], promised: int | None, statutory: int | None) -> str:
     paused = sum(1 for day in passed if day is PassedDay.PAUSED)
-    return DayRuler(
-        cells=tuple(cells), sentence=_sentence(promised_days, statutory_days, used, paused)
-    )
-
-
-def _sentence(promised: int | None, statutory: int | None, used: int, paused: int) -> str:
     parts = []
     if statutory is not None:
         parts.append(f"法定 {statutory} 个工作日")
     if promised is not None:
         parts.append(f"承诺 {promised} 个工作日")
-    parts.append(f"已过 {used} 个工作日")
+    parts.append(f"已过 {len(passed) - paused} 个工作日")
     if paused:
         parts.append(f"暂停 {paused} 个工作日")
-    if promised is not None and used > promised:
-        parts.append(f"超过承诺 {used - promised} 日")
-    if statutory is not None and used > statutory:
-        parts.append(f"超过法定 {used - statutory} 日")
+    for name, limit in (("承诺", promised), ("法定", statutory)):
+        if limit is not None and (days := _days_past(passed, limit)):
+            parts.append(f"超过{name} {days} 日")
     return "，".join(parts)
+
+
+def _days_past(passed: Sequence[PassedDay], limit: int) -> int:
+    """Count the working days behind a limit, paused ones too.
+
+    A pause that begins when a limit is reached changes nothing about it, so it stops the
+    statutory clock and cannot cure a promise that is broken already.
+    """
+    used = 0
+    for ordinal, day in enumerate(passed):
+        if used >= limit:
+            return len(passed) - ordinal
+        used += day is PassedDay.COUNTED
+    return 0

@@ -1,5 +1,6 @@
 """Pages for what went wrong, in plain words and with a way on (出错页)."""
 
+import sys
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
@@ -7,6 +8,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from zhengtong.foundation.outages import outage_words
 from zhengtong.foundation.web.dates import moment_text
 from zhengtong.foundation.web.parts import Link
 from zhengtong.foundation.web.shell import bare_shell
@@ -95,6 +97,9 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer with a page that asks neither database nor session: they may be what broke."""
     at = moment_text(timezone.localtime())
+    fault = sys.exc_info()[1]
+    if words := outage_words(fault) if fault is not None else "":
+        return _unavailable(request, words=words, at=at)
     page = ErrorPage(
         status=500,
         title="系统出了错，这一步可能没有完成",
@@ -106,6 +111,22 @@ def server_error(request: HttpRequest) -> HttpResponse:
     )
     text = render_to_string(TEMPLATE, {"page": page, "shell": bare_shell(request)})
     return HttpResponse(text, status=500)
+
+
+def _unavailable(request: HttpRequest, *, words: str, at: str) -> HttpResponse:
+    """Answer while the database is away, full or busy (503)."""
+    page = ErrorPage(
+        status=503,
+        title="数据库暂时不可用，这一步可能没有完成",
+        explanation=f"出错时间 {at}，已经记入日志。每一步要么全部记下，要么全部不记。",
+        steps=(
+            "稍等一两分钟，先到列表里看这一步是否已经生效，没有生效的再做一次。",
+            f"一直不行，请把时间（{at}）告诉系统管理员。",
+        ),
+        refusal=words,
+    )
+    text = render_to_string(TEMPLATE, {"page": page, "shell": bare_shell(request)})
+    return HttpResponse(text, status=503, headers={"Retry-After": "30"})
 
 
 def _message(exception: Exception | None) -> str:

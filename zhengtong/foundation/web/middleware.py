@@ -49,6 +49,6 @@ class PrivateByDefault:
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
     ) -> HttpResponse | None:
-        if request.user.is_authenticated or is_public(view):
+        if is_public(view) or request.user.is_authenticated:
             return None
         return redirect_to_login(request.get_full_path())

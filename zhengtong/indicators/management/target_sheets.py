@@ -5,7 +5,16 @@ from datetime import date
 from typing import Any
 
 from zhengtong.foundation.saved import Saved
-from zhengtong.foundation.tables import Column, Sheet, code, day, integer, text
+from zhengtong.foundation.tables import (
+    EXAMPLE_ORGANISATION,
+    EXAMPLE_REGION,
+    Column,
+    Sheet,
+    code,
+    day,
+    integer,
+    text,
+)
 from zhengtong.indicators.operations.targets import (
     TargetDraft,
     VolumeDraft,
@@ -13,8 +22,16 @@ from zhengtong.indicators.operations.targets import (
     save_volume,
 )
 from zhengtong.indicators.rules.groups import parse_groups
+from zhengtong.kernel.errors import DomainError
 from zhengtong.kernel.periods import Period
 
+# Which column a refusal speaks of, by its code; the first column for any other.
+COLUMN_OF_REFUSAL = {
+    "period_refused": "to",
+    "target_beyond_year": "from",
+    "target_refused": "groups",
+    "volume_refused": "groups",
+}
 LARGEST_NUMBER = 2_000_000_000
 _YEAR = integer(minimum=2000, maximum=2100)
 _SOURCE = text(max_length=200)
@@ -42,7 +59,7 @@ TARGETS = Sheet(
             aliases=("organisation",),
             parser=code(max_length=32),
             required=True,
-            example="510703-D01",
+            example=EXAMPLE_ORGANISATION,
         ),
         Column(identifier="year", name_zh="年度", parser=_YEAR, required=True, example="2018"),
         Column(
@@ -74,7 +91,7 @@ VOLUMES = Sheet(
             name_zh="区划代码",
             parser=code(pattern=r"\d{6}", rule="应为 6 位数字"),
             required=True,
-            example="510703",
+            example=EXAMPLE_REGION,
         ),
         Column(
             identifier="year",
@@ -97,6 +114,15 @@ VOLUMES = Sheet(
         Column(identifier="source", name_zh="依据", parser=_SOURCE, example="上年统计（示例）"),
     ),
 )
+
+
+def refused_column(sheet: Sheet, refusal: DomainError) -> str:
+    """Return the column that a refusal of a row speaks of, in Chinese (出错的列)."""
+    identifier = COLUMN_OF_REFUSAL.get(refusal.code)
+    return next(
+        (column.name_zh for column in sheet.columns if column.identifier == identifier),
+        sheet.columns[0].name_zh,
+    )
 
 
 def save_target_row(values: Mapping[str, Any]) -> Saved:

@@ -17,9 +17,15 @@ from zhengtong.places.queries import region
 
 
 class TargetRefused(DomainError):
-    """The target contradicts its year or another target (年任务有矛盾)."""
+    """The target contradicts another target (年任务有矛盾)."""
 
     code: ClassVar[str] = "target_refused"
+
+
+class TargetBeyondYear(DomainError):
+    """The target reaches beyond its year (起止日期不在年度之内)."""
+
+    code: ClassVar[str] = "target_beyond_year"
 
 
 class VolumeRefused(DomainError):
@@ -65,11 +71,12 @@ def save_target(*, draft: TargetDraft) -> Saved:
 
     Raises:
         UnknownOrganisation: there is no such body.
-        TargetRefused: it reaches beyond its year, or overlaps another one in a group.
+        TargetBeyondYear: it reaches beyond its year.
+        TargetRefused: it overlaps another one in a group.
     """
     body = lock_organisation(draft.organisation_code)
     if {draft.period.first_day.year, draft.period.last_day.year} != {draft.year}:
-        raise TargetRefused(f"起止日期 {draft.period} 不在 {draft.year} 年之内")
+        raise TargetBeyondYear(f"起止日期 {draft.period} 不在 {draft.year} 年之内")
     rows = Target.objects.filter(organisation_code=body.code, year=draft.year)
     groups = stored_groups(draft.groups)
     _require_no_overlap(draft, others=rows.exclude(groups=groups, starts_on=draft.period.first_day))

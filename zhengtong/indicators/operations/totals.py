@@ -81,11 +81,12 @@ def _mark_dirty_days(region_code: str, *, last: int) -> int:
     fresh = Position.objects.filter(
         region_code=region_code, position__gt=head.position, position__lte=last
     ).values("id")
-    kinds = counted_kinds()
-    entries = Entry.objects.filter(region_code=region_code, kind__in=kinds, id__in=fresh)
-    taken = Retraction.objects.filter(region_code=region_code, entry_id__in=fresh)
-    days = set(entries.order_by().values_list("day", flat=True).distinct())
-    days |= set(taken.order_by().values_list("day", flat=True).distinct())
+    taken = Retraction.objects.filter(region_code=region_code, entry_id__in=fresh).values("id")
+    counted = Entry.objects.filter(region_code=region_code, kind__in=counted_kinds()).order_by()
+    days = {
+        *counted.filter(id__in=fresh).values_list("day", flat=True).distinct(),
+        *counted.filter(id__in=taken).values_list("day", flat=True).distinct(),
+    }
     DirtyDay.objects.bulk_create(
         [DirtyDay(region_code=region_code, day=day) for day in sorted(days)],
         ignore_conflicts=True,
@@ -132,7 +133,6 @@ def _recount(region_code: str, days: Collection[date], *, position: int) -> None
                 count=number,
             )
             for (day, organisation, item_type, kind), number in counted.items()
-            if number
         ]
     )
 

@@ -8,14 +8,15 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Aggregate, Count, Max, Min, Q, QuerySet, Sum
 
-from zhengtong.foundation.ledger.models import Entry, Retraction
 from zhengtong.indicators.models import DailyTotal, DirtyDay, TotalsHead
-from zhengtong.indicators.queries.entries import days_in, entries_and_retractions
-from zhengtong.kernel.periods import Period
+from zhengtong.indicators.queries.entries import days_in, standing_entries
+from zhengtong.kernel.periods import ONE_DAY, Period
 
 READ_ATTEMPTS = 20
 
@@ -51,7 +52,7 @@ def counts_of_periods(
     counted from the ledger up to the position that the totals reach. Where the totals change
     under the reader again and again, everything is counted from the ledger: slower, the same.
     """
-    span = days_in(_hull(periods))
+    span = _days_in_any(periods)
     for _ in range(READ_ATTEMPTS):
         before = _head(region_code)
         dirty = set(
@@ -80,7 +81,7 @@ def counts_of_periods_at(
     *, region_code: str, periods: Sequence[Period], kinds: Collection[str], position: int
 ) -> list[Counts]:
     """Return the counts of each period as they stood at a position, from the ledger alone."""
-    days = days_in(_hull(periods))
+    days = _days_in_any(periods)
     found = _from_ledger(region_code, days, periods, kinds, position)
     return [Counts(position=position, by_key=+counted) for counted in found]
 
@@ -103,17 +104,23 @@ def _head(region_code: str) -> TotalsHead:
     )
 
 
-def _hull(periods: Sequence[Period]) -> Period:
-    return Period(
-        min(period.first_day for period in periods), max(period.last_day for period in periods)
-    )
+def _days_in_any(periods: Sequence[Period]) -> Q:
+    """Return the condition that a day lies in one of the periods; days between are not read."""
+    joined: list[Period] = []
+    for period in sorted(periods, key=lambda one: one.first_day):
+        if joined and period.first_day <= joined[-1].last_day + ONE_DAY:
+            last_day = max(joined[-1].last_day, period.last_day)
+            joined[-1] = Period(joined[-1].first_day, last_day)
+        else:
+            joined.append(period)
+    return reduce(or_, map(days_in, joined))
 
 
 def _from_totals(
     region_code: str, periods: Sequence[Period], kinds: Collection[str], dirty: Collection[date]
 ) -> list[Counter[CountKey]]:
     rows = DailyTotal.objects.filter(
-        days_in(_hull(periods)), region_code=region_code, kind__in=kinds
+        _days_in_any(periods), region_code=region_code, kind__in=kinds
     ).exclude(day__in=dirty)
     return _by_period(rows, Sum, "count", periods)
 
@@ -121,11 +128,8 @@ def _from_totals(
 def _from_ledger(
     region_code: str, days: Q, periods: Sequence[Period], kinds: Collection[str], position: int
 ) -> list[Counter[CountKey]]:
-    entries, taken = entries_and_retractions(region_code, days, kinds, position)
-    counted = _by_period(entries, Count, "id", periods)
-    for total, less in zip(counted, _by_period(taken, Count, "id", periods), strict=True):
-        total.subtract(less)
-    return counted
+    entries = standing_entries(region_code, days, kinds, position)
+    return _by_period(entries, Count, "id", periods)
 
 
 def _by_period(
@@ -148,13 +152,7 @@ DayKey = tuple[date, str, str, str]
 def count_days(
     *, region_code: str, days: Collection[date], kinds: Collection[str], position: int
 ) -> Counter[DayKey]:
-    """Count the entries of some days from the ledger, less what was taken back, by day."""
-    entries, taken = entries_and_retractions(region_code, Q(day__in=days), kinds, position)
-    counted = _by_day(entries)
-    counted.subtract(_by_day(taken))
-    return counted
-
-
-def _by_day(rows: QuerySet[Entry] | QuerySet[Retraction]) -> Counter[DayKey]:
+    """Count the entries that stand at a position, by day, from the ledger."""
+    rows = standing_entries(region_code, Q(day__in=days), kinds, position)
     grouped = rows.order_by().values_list("day", "organisation_code", "item_type", "kind")
     return Counter({tuple(key): total for *key, total in grouped.annotate(total=Count("id"))})

@@ -9,39 +9,22 @@ from zhengtong.kernel.periods import Period
 
 
 def standing_entries(
-    region_code: str, period: Period, kinds: Collection[str], position: int
+    region_code: str, days: Q, kinds: Collection[str], position: int
 ) -> QuerySet[Entry]:
     """Return the entries that count at a position: reached by it and not taken back by then."""
     taken_back = Retraction.objects.filter(
-        reached(position, of="entry_id"),
-        region_code=region_code,
-        subject=OuterRef("subject"),
-        kind=OuterRef("kind"),
-        day=OuterRef("day"),
+        _reached(position, of="entry_id"), region_code=region_code, id=OuterRef("id")
     )
     return Entry.objects.filter(
         ~Exists(taken_back),
-        reached(position, of="id"),
-        days_in(period),
+        _reached(position, of="id"),
+        days,
         region_code=region_code,
         kind__in=kinds,
     )
 
 
-def entries_and_retractions(
-    region_code: str, days: Q, kinds: Collection[str], position: int
-) -> tuple[QuerySet[Entry], QuerySet[Retraction]]:
-    """Return the entries of some days that a position reaches, and what was taken back by it."""
-    entries = Entry.objects.filter(
-        days, reached(position, of="id"), region_code=region_code, kind__in=kinds
-    )
-    taken = Retraction.objects.filter(
-        days, reached(position, of="entry_id"), region_code=region_code, kind__in=kinds
-    )
-    return entries, taken
-
-
-def reached(position: int, *, of: str) -> Exists:
+def _reached(position: int, *, of: str) -> Exists:
     """Return the condition that the entry named by the column `of` had a place by `position`."""
     return Exists(
         Position.objects.filter(

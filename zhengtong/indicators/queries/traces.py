@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Count, Q
 
-from zhengtong.indicators.queries.entries import standing_entries
+from zhengtong.indicators.queries.entries import days_in, standing_entries
 from zhengtong.kernel.origins import Origin
 from zhengtong.kernel.periods import Period
 
@@ -44,7 +44,7 @@ def traced_entries(
     Args:
         after: `(occurred_at, key)` of the last entry of the page before.
     """
-    rows = standing_entries(region_code, period, kinds, position).filter(
+    rows = standing_entries(region_code, days_in(period), kinds, position).filter(
         organisation_code__in=organisation_codes, item_type__in=item_types
     )
     if after is not None:
@@ -85,7 +85,7 @@ def late_subjects(
 
     A case counts once, whether its acceptance, its completion or both came late.
     """
-    rows = standing_entries(region_code, period, kinds, position).filter(
+    rows = standing_entries(region_code, days_in(period), kinds, position).filter(
         organisation_code__in=organisation_codes, origin=Origin.BACK_ENTRY.value
     )
     return int(rows.aggregate(total=Count("subject", distinct=True))["total"])

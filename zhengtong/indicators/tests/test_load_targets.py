@@ -67,6 +67,7 @@ def test_it_loads_targets_and_volumes_and_changes_nothing_twice(tmp_path, capsys
         "changed": 0,
         "unchanged": 1,
         "bad_rows": 0,
+        "faults": [],
         "encoding": "UTF-8",
     }
     assert told["volumes"]["unchanged"] == 1
@@ -113,17 +114,19 @@ def test_it_keeps_targets_of_different_groups_and_of_parts_of_a_year(tmp_path):
         pytest.param("510703-D01,2018,1,,,,", "不能为空", id="no group"),
         pytest.param("510703-D01,2018,1,license,,2018-13-01,", "2018-13-01", id="no such day"),
         pytest.param(
-            "510703-D01,2018,1,license,,2018-06-01,2018-01-01", "早于首日", id="ends before start"
+            "510703-D01,2018,1,license,,2018-06-01,2018-01-01",
+            "止：期间的末日 2018-01-01 早于首日 2018-06-01",
+            id="ends before start",
         ),
         pytest.param(
             "510703-D01,2018,1,license,,2017-12-01,2018-12-31",
-            "不在 2018 年之内",
+            "起：起止日期 2017-12-01 至 2018-12-31 不在 2018 年之内",
             id="beyond its year",
         ),
         pytest.param(GOOD, "与第 2 行重复", id="twice in the file"),
         pytest.param(
             "510703-D01,2018,9,public_service+license,,2018-06-01,2018-12-31",
-            "已有含“公共服务”的任务",
+            "覆盖分组：机构 510703-D01 在 2018-01-01 至 2018-12-31 已有含“公共服务”的任务",
             id="overlaps in a group",
         ),
     ],
@@ -135,7 +138,10 @@ def test_it_refuses_a_bad_row_and_takes_the_good_ones(tmp_path, capsys, line, re
     errors = tmp_path / "targets.错误.csv"
     assert len(reasons(errors)) == 1
     assert reason in reasons(errors)[0]
-    assert "1 行有误，未载入" in capsys.readouterr().err
+    told = capsys.readouterr().err.splitlines()
+    assert told[0].startswith("年任务　第 3 行　")
+    assert reason in told[0]
+    assert told[1] == f"年任务　1 行有误，未载入，见 {errors}"
 
 
 def test_it_takes_a_mended_error_file_and_removes_it_after(tmp_path):
@@ -265,11 +271,39 @@ def test_its_templates_are_files_that_it_accepts(tmp_path, capsys):
     assert load("--template") == 0
     targets = tmp_path / "targets.csv"
     targets.write_text(capsys.readouterr().out)
+    make_region(code="510704", name="游仙区")
+    make_organisation(code="510704-D01", region_code="510704")
     assert load("--volumes-template") == 0
     volumes = tmp_path / "volumes.csv"
     volumes.write_text(capsys.readouterr().out)
     assert load(targets, "--volumes", volumes) == 0
     assert Target.objects.count() == BaseVolume.objects.count() == 1
+
+
+def test_its_templates_loaded_as_they_stand_leave_a_demo_as_it_is(tmp_path, capsys):
+    files = write_files(tmp_path)
+    for number in range(4, 30):
+        make_organisation(code=f"510703-D{number:02d}", sequence=number)
+    make_region(code="510704", name="游仙区")
+    assert load(files.targets, "--volumes", files.volumes) == 0
+    before = kept_of_fucheng()
+    paths = []
+    for option in ("--template", "--volumes-template"):
+        capsys.readouterr()
+        load(option)
+        paths.append(tmp_path / f"{option}.csv")
+        paths[-1].write_text(capsys.readouterr().out)
+    assert load(paths[0], "--volumes", paths[1]) == 1
+    assert "年任务　第 2 行　机构编码：机构 510704-D01 不存在" in capsys.readouterr().err
+    assert kept_of_fucheng() == before
+
+
+def kept_of_fucheng():
+    """Every target and volume of the demo's region."""
+    return [
+        list(model.objects.filter(region_code=REGION).order_by("id").values())
+        for model in (Target, BaseVolume)
+    ]
 
 
 def test_it_loads_the_targets_of_fucheng(tmp_path):

@@ -13,9 +13,20 @@ from zhengtong.indicators.models import DailyTotal, DirtyDay, TotalsHead
 from zhengtong.indicators.operations.totals import bring_up_to_date
 from zhengtong.indicators.queries import counted_days, counts
 from zhengtong.kernel.periods import Period, month
+from zhengtong.places.tests.factories import make_region
 
 FEBRUARY = month("2018-02")
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def region():
+    make_region()
+
+
+@pytest.fixture(autouse=True)
+def _region():
+    make_region()
 
 
 def figure() -> int:

@@ -6,12 +6,23 @@ from typing import Any
 
 from zhengtong.foundation.requests import Request
 from zhengtong.foundation.saved import Saved
-from zhengtong.foundation.tables import Column, Sheet, boolean, choice, code, day, text
+from zhengtong.foundation.tables import (
+    EXAMPLE_ORGANISATION,
+    Column,
+    Sheet,
+    boolean,
+    choice,
+    code,
+    day,
+    text,
+)
+from zhengtong.kernel.codes import parse_citizen_number
 from zhengtong.people.operations.leadership import name_leadership
 from zhengtong.people.operations.staff import StaffDraft, save_staff
 from zhengtong.people.operations.takeover import take_over_duty, take_over_post
 from zhengtong.people.rules.duties import Duty, Post, StaffKind
 
+EXAMPLE_STAFF = f"{EXAMPLE_ORGANISATION}-S01"
 Save = Callable[[Mapping[str, Any], Request], Saved]
 
 
@@ -36,7 +47,7 @@ def _staff_code(*, required: bool = True) -> Column:
         name_zh="工号",
         parser=code(max_length=32),
         required=required,
-        example="510703-D01-S01",
+        example=EXAMPLE_STAFF,
     )
 
 
@@ -46,7 +57,7 @@ def _organisation_code(name_zh: str = "机构编码") -> Column:
         name_zh=name_zh,
         parser=code(max_length=32),
         required=True,
-        example="510703-D01",
+        example=EXAMPLE_ORGANISATION,
     )
 
 
@@ -77,7 +88,7 @@ STAFF = Sheet(
             name_zh="姓名",
             parser=text(max_length=100),
             required=True,
-            example="演示员一",
+            example="示例人员",
         ),
         Column(
             identifier="kind",
@@ -93,6 +104,13 @@ STAFF = Sheet(
             name_zh="纪检监察岗位证明",
             parser=text(max_length=200),
             help="部门监察员必填",
+        ),
+        Column(
+            identifier="id_number",
+            name_zh="身份证号",
+            aliases=("公民身份号码", "身份证号码"),
+            parser=parse_citizen_number,
+            help="部门监察员必填；空白则不改已登记的；加密保存",
         ),
         Column(identifier="is_demo", name_zh="演示", parser=boolean()),
     ),
@@ -138,7 +156,7 @@ LEADERS = Sheet(
             name_zh="分管领导工号",
             aliases=("leader_in_charge",),
             parser=code(max_length=32),
-            example="510703-D01-S01",
+            example=EXAMPLE_STAFF,
         ),
         Column(
             identifier="organ_head_code",

@@ -15,6 +15,7 @@ from zhengtong.people.rules.duties import (
     StaffKind,
     exclude_each_other,
     may_hold_post,
+    needs_id_number,
 )
 from zhengtong.people.rules.tenures import Tenure, days_of_change
 from zhengtong.places.queries import OrganisationInfo
@@ -190,6 +191,10 @@ def _require_may_hold_duty(successor: Staff, duty: Duty, *, on: date) -> None:
     if duty is Duty.SUPERVISOR and not successor.discipline_post_proof:
         raise SuccessorRefused(
             f"接任人 {successor.name} 没有纪检监察岗位证明，不能接任{duty.label}"
+        )
+    if needs_id_number(duty) and not successor.id_number_hash:
+        raise SuccessorRefused(
+            f"接任人 {successor.name} 没有登记身份证号，不能接任{duty.label}；请先登记"
         )
     held = DutyPeriod.objects.filter(staff_id=successor.staff_code)
     for other, starts_on, ends_on in held.values_list("duty", "starts_on", "ends_on"):

@@ -12,6 +12,7 @@ from zhengtong.people.events import DutyDelegated
 from zhengtong.people.models import DutyPeriod, Staff
 from zhengtong.people.operations.cover import require_duty_successor
 from zhengtong.people.operations.duties import ProofMissing
+from zhengtong.people.operations.identity import require_id_number
 from zhengtong.people.operations.staffing import (
     commit_change,
     is_done_at_centre,
@@ -56,7 +57,7 @@ def delegate_duty(
     Raises:
         PermissionRefused: neither the delegator himself nor an administrator.
         DelegationRefused: see there.
-        SupervisorConflict, ProofMissing, AlreadyHeld, SuccessorMissing: see there.
+        SupervisorConflict, ProofMissing, IdNumberMissing, AlreadyHeld, SuccessorMissing: see there.
         UnknownStaff, StaffInactive, UnknownOrganisation, DatesRefused: see there.
     """
     _require_another(delegator_code, staff_code)
@@ -68,6 +69,7 @@ def delegate_duty(
     delegate = people[staff_code]
     if duty is Duty.SUPERVISOR and not delegate.discipline_post_proof:
         raise ProofMissing(f"{delegate.name} 没有纪检监察岗位证明，不能受托任{duty.label}")
+    require_id_number(delegate, duty)
     row = DutyPeriod(
         staff=delegate,
         organisation_code=organisation_code,

@@ -17,6 +17,7 @@ from zhengtong.people.operations.cover import (
     require_duty_successor,
 )
 from zhengtong.people.operations.handover import hand_over_post
+from zhengtong.people.operations.identity import require_id_number
 from zhengtong.people.operations.staffing import (
     commit_change,
     is_done_at_centre,
@@ -76,7 +77,7 @@ def grant_duty(
     Raises:
         PermissionRefused: administrator and supervisor are granted by the service centre alone.
         UnknownStaff, StaffInactive, UnknownOrganisation, DatesRefused: see there.
-        ProofMissing, SupervisorConflict, AlreadyHeld: see there.
+        ProofMissing, IdNumberMissing, SupervisorConflict, AlreadyHeld: see there.
         SuccessorMissing, SuccessorRefused: see there.
     """
     staff = lock_staff(staff_code)[staff_code]
@@ -249,6 +250,7 @@ def _new_row(
         raise ProofMissing(
             f"{staff.name}（{staff.staff_code}）没有纪检监察岗位证明，不能任{duty.label}"
         )
+    require_id_number(staff, duty)
     row = DutyPeriod(
         staff=staff,
         organisation_code=body.code,

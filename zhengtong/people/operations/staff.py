@@ -1,6 +1,6 @@
 """Registering a person, changing his particulars, letting him go (人员登记)."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import ClassVar
 
 from django.db import transaction
@@ -16,13 +16,19 @@ from zhengtong.people.models import (
     Staff,
     User,
 )
+from zhengtong.people.operations.identity import put_id_number, save_identified
 from zhengtong.people.operations.staffing import commit_change, lock_staffing
 from zhengtong.people.operations.tenure_rows import running_after
 from zhengtong.people.permissions import PeoplePermission
 from zhengtong.people.queries.leadership import leadership_of
 from zhengtong.people.rules.actions import StaffingAction
 from zhengtong.people.rules.duties import Duty, Post, StaffKind, may_hold_post
-from zhengtong.places.queries import organisation, require_at_body_or_centre
+from zhengtong.places.queries import (
+    OrganisationInfo,
+    organisation,
+    require_at_body_or_centre,
+    require_at_centre,
+)
 
 
 class StaffChangeRefused(DomainError):
@@ -38,6 +44,7 @@ class StaffDraft:
     Args:
         organisation_code: the body he works for.
         discipline_post_proof: paper of a discipline-inspection post; empty for anybody else.
+        id_number: citizen number as typed; empty leaves what is on file.
         active: False lets him go, once he holds nothing any more.
     """
 
@@ -47,6 +54,7 @@ class StaffDraft:
     organisation_code: str
     position: str = ""
     discipline_post_proof: str = ""
+    id_number: str = field(default="", repr=False)
     active: bool = True
     is_demo: bool = False
 
@@ -58,7 +66,10 @@ def save_staff(*, draft: StaffDraft, request: Request) -> Saved:
     Letting a person go closes his accounts.
 
     Raises:
-        PermissionRefused: neither the administrator of the body, old or new, nor the centre's.
+        PermissionRefused: neither the administrator of the body, old or new, nor the centre's;
+            an ID number once on file is changed by the centre alone.
+        CodeRefused: the ID number is none.
+        PersonAlreadyRegistered: it stands under another staff code.
         UnknownOrganisation: there is no such body.
         StaffChangeRefused: he would leave while he holds something, decide as a contract worker,
             or supervise without proof; or leave or move while a body records him as its leader
@@ -83,11 +94,13 @@ def save_staff(*, draft: StaffDraft, request: Request) -> Saved:
     if held is None:
         _register(draft, staffing, request)
         return Saved.CREATED
-    return _change(held, draft, staffing, request)
+    return _change(held, draft, body, staffing, request)
 
 
 def _register(draft: StaffDraft, staffing: OrganisationStaffing, request: Request) -> None:
-    Staff.objects.create(**_values(draft))
+    row = Staff(**_values(draft))
+    put_id_number(row, draft.id_number)
+    save_identified(row, columns=None)
     commit_change(
         staffing,
         action=StaffingAction.REGISTER_STAFF,
@@ -102,18 +115,26 @@ def _register(draft: StaffDraft, staffing: OrganisationStaffing, request: Reques
 
 
 def _change(
-    held: Staff, draft: StaffDraft, staffing: OrganisationStaffing, request: Request
+    held: Staff,
+    draft: StaffDraft,
+    body: OrganisationInfo,
+    staffing: OrganisationStaffing,
+    request: Request,
 ) -> Saved:
     values = _values(draft)
-    changed = [name for name, value in values.items() if getattr(held, name) != value]
-    if not changed:
+    was_identified = bool(held.id_number_hash)
+    identity = put_id_number(held, draft.id_number)
+    if identity and was_identified:
+        require_at_centre(request, PeoplePermission.REGISTER_STAFF, region_code=body.region_code)
+    changed = tuple(name for name, value in values.items() if getattr(held, name) != value)
+    if not (changed or identity):
         return Saved.UNCHANGED
     _refuse_against_holdings(draft, request)
     if not draft.active or draft.organisation_code != held.organisation_code:
         _refuse_against_leadership(draft)
     for name in changed:
         setattr(held, name, values[name])
-    held.save(update_fields=changed)
+    save_identified(held, columns=(*changed, *identity))
     if not draft.active:
         User.objects.filter(staff_code=draft.staff_code).update(is_active=False)
     commit_change(
@@ -125,6 +146,7 @@ def _change(
             organisation_code=draft.organisation_code,
             kind=draft.kind.value,
             active=draft.active,
+            changed=(*changed, *(["id_number"] if identity else [])),
         ),
         request=request,
     )
@@ -132,7 +154,10 @@ def _change(
 
 
 def _values(draft: StaffDraft) -> dict[str, object]:
-    return {**asdict(draft), "kind": draft.kind.value}
+    """Return the columns that stand in the draft as they are; the ID number is sealed apart."""
+    values = {**asdict(draft), "kind": draft.kind.value}
+    del values["id_number"]
+    return values
 
 
 def _refuse_against_holdings(draft: StaffDraft, request: Request) -> None:

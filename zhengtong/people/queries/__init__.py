@@ -16,12 +16,11 @@ from zhengtong.people.queries.persons import (
     liaison_of,
     organ_head_of,
     post_holder_codes,
+    post_holder_codes_on,
     staff,
     staff_by_code,
-    staff_of,
     staff_of_user,
     staffing_of,
-    tenures_of,
 )
 from zhengtong.people.queries.warnings import StaffingWarning, WarningKind, staffing_warnings
 
@@ -43,11 +42,10 @@ __all__ = [
     "liaison_of",
     "organ_head_of",
     "post_holder_codes",
+    "post_holder_codes_on",
     "staff",
     "staff_by_code",
-    "staff_of",
     "staff_of_user",
     "staffing_of",
     "staffing_warnings",
-    "tenures_of",
 ]

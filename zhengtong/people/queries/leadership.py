@@ -1,18 +1,16 @@
 """Where a person is recorded as leader, head or liaison (担任的领导和联络员)."""
 
-from zhengtong.places.queries import OrganisationInfo, organisations_in, regions_with_organisations
+from zhengtong.places.queries import OrganisationInfo, organisations_led_by
 
 
 def leadership_of(staff_code: str) -> tuple[tuple[OrganisationInfo, str], ...]:
     """Return each body that records a person, with what as, in Chinese (担任何机构的领导).
 
-    Looks through the bodies of all regions: a leader in charge often works elsewhere. Asked
-    seldom, when a person goes or moves.
+    Found by index among the bodies of all regions: a leader in charge often works elsewhere.
     """
     return tuple(
         (body, label)
-        for region_code in regions_with_organisations()
-        for body in organisations_in(region_code)
+        for body in organisations_led_by(staff_code)
         for code, label in _recorded(body)
         if code == staff_code
     )

@@ -19,6 +19,7 @@ from zhengtong.people.rules.duties import (
     duty_holding,
     post_holding,
 )
+from zhengtong.people.rules.tenures import Tenure
 from zhengtong.places import queries as places
 
 _DUTIES = frozenset(Duty)
@@ -92,12 +93,6 @@ def staff_by_code(staff_codes: Collection[str]) -> dict[str, StaffInfo]:
     return {row.staff_code: _staff_info(row) for row in rows}
 
 
-def staff_of(organisation_code: str) -> tuple[StaffInfo, ...]:
-    """Return the active staff of a body, in order of code (机构人员)."""
-    rows = Staff.objects.filter(organisation_code=organisation_code, active=True)
-    return tuple(_staff_info(row) for row in rows.order_by("staff_code"))
-
-
 def holders(organisation_code: str, post: Post | str, on: date) -> list[StaffInfo]:
     """Return who holds a post at a body on a day, in order of code (在岗人员).
 
@@ -134,6 +129,34 @@ def post_holder_codes(
     return {key: frozenset(codes) for key, codes in found.items()}
 
 
+def post_holder_codes_on(
+    organisation_codes: Collection[str], days: Collection[date]
+) -> dict[date, dict[tuple[str, Post], frozenset[str]]]:
+    """Return `post_holder_codes` for each of several days, in one query (各日在岗人员)."""
+    if not days:
+        return {}
+    rows = PostPeriod.objects.filter(
+        Q(ends_on=None) | Q(ends_on__gte=min(days)),
+        starts_on__lte=max(days),
+        organisation_code__in=set(organisation_codes),
+        staff__active=True,
+    )
+    held = [
+        ((body, Post(post)), str(code), Tenure(starts_on, ends_on))
+        for body, post, code, starts_on, ends_on in rows.values_list(
+            "organisation_code", "post", "staff_id", "starts_on", "ends_on"
+        )
+    ]
+    found: dict[date, dict[tuple[str, Post], frozenset[str]]] = {}
+    for day in set(days):
+        on: dict[tuple[str, Post], set[str]] = defaultdict(set)
+        for key, code, tenure in held:
+            if tenure.covers(day):
+                on[key].add(code)
+        found[day] = {key: frozenset(codes) for key, codes in on.items()}
+    return found
+
+
 def holdings(staff_code: str, organisation_code: str, on: date) -> frozenset[str]:
     """Return `duty:<duty>` and `post:<post>` of a person at a body on a day (职责和岗位)."""
     return holdings_by_organisation(staff_code, on, organisation_code=organisation_code).get(
@@ -163,11 +186,6 @@ def staffing_of(organisation_code: str, *, since: date) -> tuple[Holding, ...]:
     """Return the duties and posts of a body that run on or after a day (机构任期一览)."""
     at = Q(organisation_code=organisation_code) & (Q(ends_on=None) | Q(ends_on__gte=since))
     return _holdings_where(at)
-
-
-def tenures_of(staff_code: str, *, since: date) -> tuple[Holding, ...]:
-    """Return the duties and posts of a person that run on or after a day (个人任期一览)."""
-    return _holdings_where(Q(staff_id=staff_code) & (Q(ends_on=None) | Q(ends_on__gte=since)))
 
 
 def liaison_of(organisation_code: str, on: date) -> StaffInfo | None:

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from zhengtong.people.models import DutyPeriod, PostPeriod
-from zhengtong.people.ports import PostLoss, Stranded, stranded_by
+from zhengtong.people.models import DutyPeriod, PostPeriod, Staff
+from zhengtong.people.ports import PostLoss, Stranded, stranded_by_each
 from zhengtong.people.queries.persons import staff_by_code
 from zhengtong.people.rules.duties import Duty, Post, duty_holding, post_holding
 from zhengtong.people.rules.tenures import Tenure
-from zhengtong.people.rules.vacancies import vacancy_ahead
+from zhengtong.people.rules.vacancies import Vacancy, vacancy_ahead
 from zhengtong.places.queries import OrganisationInfo, organisations
 
 DEFAULT_DAYS = 30
@@ -23,6 +23,7 @@ class WarningKind(StrEnum):
     WILL_BE_VACANT = "will_be_vacant"
     IS_VACANT = "is_vacant"
     NOT_RECORDED = "not_recorded"
+    NOT_IDENTIFIED = "not_identified"
 
     @property
     def label(self) -> str:
@@ -34,6 +35,7 @@ _KIND_LABELS: Mapping[WarningKind, str] = {
     WarningKind.WILL_BE_VACANT: "将无人担任",
     WarningKind.IS_VACANT: "已无人担任",
     WarningKind.NOT_RECORDED: "未报中心备案",
+    WarningKind.NOT_IDENTIFIED: "未登记身份证号",
 }
 
 
@@ -42,10 +44,11 @@ class StaffingWarning:
     """One line of the list (预警).
 
     Args:
-        holding: `duty:<duty>` or `post:<post>`.
+        holding: `duty:<duty>` or `post:<post>`; `staff` for who is not identified.
         holding_label: in Chinese.
-        starts_on: first day without a holder; first day in force for what is not recorded.
-        last_holders: who holds it last before that, as `姓名（工号）`.
+        starts_on: first day without a holder; first day in force for what is not recorded;
+            today for who is not identified.
+        last_holders: who holds it last before that, as `姓名（工号）`; who is not identified.
         planned_successors: named but not yet granted, likewise.
         stranded: what the vacancy of a post strands, first ones only.
     """
@@ -76,34 +79,73 @@ class _Held:
         return self.staff_code, self.successor_code
 
 
+@dataclass(frozen=True, slots=True)
+class _Vacant:
+    """A duty or post that has no holder from a day on, and who held it last."""
+
+    body: OrganisationInfo
+    holding: str
+    vacancy: Vacancy
+    last: tuple[_Held, ...]
+
+    @property
+    def loss(self) -> PostLoss | None:
+        """Return what to ask the other domains; None for a duty."""
+        kind, _, name = self.holding.partition(":")
+        if kind != "post":
+            return None
+        return PostLoss(
+            organisation_code=self.body.code,
+            region_code=self.body.region_code,
+            post=Post(name),
+            staff_code=self.last[-1].staff_code if self.last else "",
+            starts_on=self.vacancy.starts_on,
+            remaining=frozenset(),
+        )
+
+
 _Key = tuple[str, str]  # organisation code, holding
 
 
 def staffing_warnings(
     *, today: date, days: int = DEFAULT_DAYS, region_code: str = ""
 ) -> tuple[StaffingWarning, ...]:
-    """Return what has no holder now or within `days` days, and what waits to be recorded (预警).
+    """Return what has no holder now or soon, what waits to be recorded, who is unknown (预警).
 
     A duty or post that was once held and has nobody now is listed for `days` days, and a post
-    beyond that for as long as a case or flow needs it.
+    beyond that for as long as a case or flow needs it. Persons without an ID number on file are
+    listed body by body: nothing shows whether they have a second staff code.
 
     Args:
         region_code: bodies of this region alone; empty for all.
     """
     held = _everything_held()
+    unidentified = _unidentified()
     bodies = {
         code: body
-        for code, body in organisations({code for code, _ in held}).items()
+        for code, body in organisations({code for code, _ in held} | unidentified.keys()).items()
         if region_code in ("", body.region_code)
     }
     names = _names(held)
-    found = [
-        warning
+    vacancies = [
+        _Vacant(bodies[code], holding, vacancy, _last_before(periods, vacancy))
         for (code, holding), periods in held.items()
         if code in bodies
-        and (warning := _vacancy(bodies[code], holding, periods, names, today=today, days=days))
+        and (vacancy := vacancy_ahead([one.tenure for one in periods], today=today, days=days))
+    ]
+    stranded = stranded_by_each([loss for vacant in vacancies if (loss := vacant.loss)])
+    found = [
+        _warning(vacant, names, stranded.get(vacant.loss, ()) if vacant.loss else ())
+        for vacant in vacancies
+    ]
+    oldest = today - timedelta(days=days)
+    found = [
+        one
+        for one in found
+        if one.kind is WarningKind.WILL_BE_VACANT or one.stranded or one.starts_on >= oldest
     ]
     found += _not_recorded(bodies, names, today)
+    found += _not_identified(bodies, unidentified, today)
     return tuple(
         sorted(found, key=lambda one: (one.starts_on, one.organisation_code, one.holding, one.kind))
     )
@@ -128,52 +170,26 @@ def _names(held: Mapping[_Key, Sequence[_Held]]) -> Mapping[str, str]:
     return {code: f"{info.name}（{code}）" for code, info in staff_by_code(codes).items()}
 
 
-def _vacancy(
-    body: OrganisationInfo,
-    holding: str,
-    periods: Sequence[_Held],
-    names: Mapping[str, str],
-    *,
-    today: date,
-    days: int,
-) -> StaffingWarning | None:
-    vacancy = vacancy_ahead([held.tenure for held in periods], today=today, days=days)
-    if vacancy is None:
-        return None
+def _last_before(periods: Sequence[_Held], vacancy: Vacancy) -> tuple[_Held, ...]:
     before = vacancy.starts_on - timedelta(days=1)
-    last = [held for held in periods if held.tenure.covers(before)]
-    stranded = _stranded(body, holding, last[-1].staff_code if last else "", vacancy.starts_on)
-    if vacancy.is_vacant and not stranded and vacancy.starts_on < today - timedelta(days=days):
-        return None
+    return tuple(held for held in periods if held.tenure.covers(before))
+
+
+def _warning(
+    vacant: _Vacant, names: Mapping[str, str], stranded: tuple[Stranded, ...]
+) -> StaffingWarning:
+    body, vacancy = vacant.body, vacant.vacancy
     return StaffingWarning(
         kind=WarningKind.IS_VACANT if vacancy.is_vacant else WarningKind.WILL_BE_VACANT,
         region_code=body.region_code,
         organisation_code=body.code,
         organisation_name=body.name,
-        holding=holding,
-        holding_label=_label(holding),
+        holding=vacant.holding,
+        holding_label=_label(vacant.holding),
         starts_on=vacancy.starts_on,
-        last_holders=_named(names, (held.staff_code for held in last)),
-        planned_successors=_named(names, (held.successor_code for held in last)),
+        last_holders=_named(names, (held.staff_code for held in vacant.last)),
+        planned_successors=_named(names, (held.successor_code for held in vacant.last)),
         stranded=stranded,
-    )
-
-
-def _stranded(
-    body: OrganisationInfo, holding: str, staff_code: str, starts_on: date
-) -> tuple[Stranded, ...]:
-    kind, _, name = holding.partition(":")
-    if kind != "post":
-        return ()
-    return stranded_by(
-        PostLoss(
-            organisation_code=body.code,
-            region_code=body.region_code,
-            post=Post(name),
-            staff_code=staff_code,
-            starts_on=starts_on,
-            remaining=frozenset(),
-        )
     )
 
 
@@ -194,6 +210,34 @@ def _not_recorded(
         )
         for row in rows
         if row.organisation_code in bodies and Tenure(row.starts_on, row.ends_on).covers(today)
+    ]
+
+
+def _unidentified() -> Mapping[str, list[str]]:
+    """Return the active staff without an ID number on file, by body."""
+    found: dict[str, list[str]] = defaultdict(list)
+    rows = Staff.objects.filter(active=True, id_number_hash="").order_by("staff_code")
+    for code, name, body in rows.values_list("staff_code", "name", "organisation_code"):
+        found[body].append(f"{name}（{code}）")
+    return found
+
+
+def _not_identified(
+    bodies: Mapping[str, OrganisationInfo], unidentified: Mapping[str, list[str]], today: date
+) -> list[StaffingWarning]:
+    return [
+        StaffingWarning(
+            kind=WarningKind.NOT_IDENTIFIED,
+            region_code=bodies[code].region_code,
+            organisation_code=code,
+            organisation_name=bodies[code].name,
+            holding="staff",
+            holding_label="工作人员",
+            starts_on=today,
+            last_holders=tuple(people),
+        )
+        for code, people in unidentified.items()
+        if code in bodies
     ]
 
 

@@ -104,6 +104,15 @@ def exclude_each_other(one: Duty, other: Duty) -> bool:
     return (one is Duty.SUPERVISOR) != (other is Duty.SUPERVISOR)
 
 
+def needs_id_number(duty: Duty) -> bool:
+    """Tell whether the holder must be identified, as the duty excludes others (须登记身份证号).
+
+    A person with two staff codes could otherwise watch himself. That the ID number is the proof
+    is this platform's own rule.
+    """
+    return duty is Duty.SUPERVISOR
+
+
 def may_hold_post(kind: StaffKind, post: Post) -> bool:
     """Tell whether a person so employed may hold a post (可否任岗).
 

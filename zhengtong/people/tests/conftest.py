@@ -1,6 +1,6 @@
 """Fixtures of the tests of people."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 import pytest
 
@@ -25,12 +25,14 @@ class Needs:
         """Say that an open case waits at the post."""
         self.posts[organisation_code, post] = f"办件 510703180226000018 待{post.label}"
 
-    def __call__(self, *, loss: PostLoss) -> Sequence[Stranded]:
-        self.asked.append(loss)
-        waiting = self.posts.get((loss.organisation_code, loss.post))
-        if waiting is None or loss.remaining - self.barred:
-            return []
-        return [Stranded(kind="open_case", key="510703180226000018", description=waiting)]
+    def __call__(self, *, losses: Collection[PostLoss]) -> Mapping[PostLoss, Sequence[Stranded]]:
+        self.asked += losses
+        return {
+            loss: [Stranded(kind="open_case", key="510703180226000018", description=waiting)]
+            for loss in losses
+            if (waiting := self.posts.get((loss.organisation_code, loss.post)))
+            and not loss.remaining - self.barred
+        }
 
 
 @pytest.fixture

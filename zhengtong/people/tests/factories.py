@@ -1,11 +1,15 @@
 """Staff with duties and posts for tests of any domain, put in past the operations."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from itertools import count
 from typing import Any
+
+from stdnum.cn import ric
 
 from zhengtong.foundation.actors import SYSTEM, Actor, ActorKind
 from zhengtong.foundation.requests import Request
 from zhengtong.people.models import DutyPeriod, PostPeriod, Staff, User
+from zhengtong.people.operations.identity import put_id_number
 from zhengtong.people.queries import StaffInfo, staff
 from zhengtong.people.rules.duties import Duty, HoldingKind, Post, StaffKind
 from zhengtong.places.models import Organisation
@@ -14,6 +18,14 @@ from zhengtong.places.tests.factories import CENTRE, DEPARTMENT, make_organisati
 SINCE = date(2018, 1, 1)
 NOW = datetime(2018, 2, 28, 2, 0, tzinfo=UTC)  # 10:00 in Beijing
 PASSWORD = "yanshi-2018-fucheng"
+_orders = count()
+
+
+def invented_id_number(order: int) -> str:
+    """Return a number that passes the check and is nobody's: born in 1900, in a young district."""
+    born_on = date(1900, 1, 1) + timedelta(days=order // 999)
+    body = f"510703{born_on:%Y%m%d}{order % 999 + 1:03d}"
+    return body + ric.calc_check_digit(f"{body}0")
 
 
 def make_staff(
@@ -22,12 +34,17 @@ def make_staff(
     name: str = "",
     kind: StaffKind = StaffKind.CIVIL,
     organisation_code: str = DEPARTMENT,
+    id_number: str | None = None,
     **fields: Any,
 ) -> StaffInfo:
-    """Make a person; his body too unless it is there."""
+    """Make a person; his body too unless it is there.
+
+    Args:
+        id_number: an invented one by default; empty for none.
+    """
     if not Organisation.objects.filter(code=organisation_code).exists():
         make_organisation(code=organisation_code)
-    Staff.objects.create(
+    row = Staff(
         staff_code=staff_code,
         name=name or f"演示员{staff_code}",
         kind=kind,
@@ -35,6 +52,8 @@ def make_staff(
         is_demo=True,
         **fields,
     )
+    put_id_number(row, invented_id_number(next(_orders)) if id_number is None else id_number)
+    row.save(force_insert=True)
     return staff(staff_code)
 
 

@@ -15,10 +15,10 @@ from zhengtong.people.tests.factories import PASSWORD, make_staff
 from zhengtong.places.tests.factories import make_organisation
 
 pytestmark = pytest.mark.django_db
-STAFF = """staff_code,name,kind,organisation_code,position,discipline_post_proof,is_demo
-S01,演示员一,civil,510703-D01,科长,,1
-S02,演示员二,聘用人员,510703-D01,,,1
-J01,演示员三,公务员,510703-D01,,任职文件,1
+STAFF = """staff_code,name,kind,organisation_code,position,discipline_post_proof,is_demo,身份证号
+S01,演示员一,civil,510703-D01,科长,,1,510703190001019019
+S02,演示员二,聘用人员,510703-D01,,,1,
+J01,演示员三,公务员,510703-D01,,任职文件,1,51070319000101906X
 """
 DUTIES = """staff_code,duty,organisation_code,starts_on,ends_on
 S01,case_handler,510703-D01,2018-01-01,
@@ -98,9 +98,19 @@ def test_it_reads_gbk(load):
 @pytest.mark.parametrize(
     ("row", "message"),
     [
-        pytest.param("S09,甲,civil,X,,,", "机构 X 不存在", id="unknown body"),
-        pytest.param("S09,甲,临时工,510703-D01,,,", "不在可选范围内", id="unknown kind"),
-        pytest.param("S09,,civil,510703-D01,,,", "姓名：不能为空", id="no name"),
+        pytest.param("S09,甲,civil,X,,,,", "机构 X 不存在", id="unknown body"),
+        pytest.param("S09,甲,临时工,510703-D01,,,,", "不在可选范围内", id="unknown kind"),
+        pytest.param("S09,,civil,510703-D01,,,,", "姓名：不能为空", id="no name"),
+        pytest.param(
+            "S09,甲,civil,510703-D01,,,,510703190001019018",
+            "身份证号：身份证号码的校验位不对",
+            id="no citizen number",
+        ),
+        pytest.param(
+            "S09,甲,civil,510703-D01,,,,510703190001019019",
+            "所填身份证号已登记在工号 S01 名下",
+            id="person with another code",
+        ),
     ],
 )
 def test_it_puts_bad_staff_rows_into_the_error_file_and_takes_the_good_ones(
@@ -108,7 +118,10 @@ def test_it_puts_bad_staff_rows_into_the_error_file_and_takes_the_good_ones(
 ):
     code, _, err = load(staff=STAFF + row + "\n")
     assert code == 1
-    assert "人员 1 行有误，未载入" in err
+    assert "人员　第 5 行　" in err
+    assert message in err
+    assert "人员　1 行有误，未载入，见 " in err
+    assert "51070319000101901" not in err
     assert counts()[0] == 3
     assert message in (tmp_path / "staff.错误.csv").read_text(encoding="utf-8-sig")
 
@@ -154,6 +167,15 @@ def test_it_refuses_a_row_as_the_operation_would(load, tmp_path, table, row, mes
     assert message in (tmp_path / f"{table}.错误.csv").read_text(encoding="utf-8-sig")
 
 
+def test_it_names_bad_rows_to_programs_too(load, tmp_path, capsys):
+    (tmp_path / "s.csv").write_text(STAFF + "S09,,civil,510703-D01,,,,\n", encoding="utf-8")
+    code, out, _ = run_command(capsys, "load_staff", str(tmp_path / "s.csv"), "--json")
+    assert code == 1
+    assert json.loads(out)["staff"]["faults"] == [
+        {"row": 5, "field": "姓名", "message": "不能为空"}
+    ]
+
+
 def test_it_waits_for_a_successor_further_down(load):
     code, _, _ = load(
         staff=STAFF,
@@ -189,6 +211,7 @@ def test_it_reads_all_worksheets_of_one_workbook(tmp_path, capsys):
 
 
 def test_it_accepts_its_own_templates(load, tmp_path, capsys):
+    make_organisation(code="510704-D01", region_code="510704")
     tables = {}
     for name in ("staff", "duties", "posts", "leaders"):
         tables[name] = run_command(capsys, "load_staff", "--template", name)[1].lstrip("\ufeff")

@@ -276,10 +276,11 @@ class TestTakingAway:
         refused(refusal, message, end, **fields)
 
     def test_it_names_ten_and_counts_the_rest(self):
-        def check(*, loss):
-            return [
+        def check(*, losses):
+            found = [
                 Stranded(kind="open_case", key=str(n), description=f"办件{n}") for n in range(12)
             ]
+            return dict.fromkeys(losses, found)
 
         make_handler(Post.DECIDER)
         register_stranding_check(check)
@@ -299,10 +300,10 @@ def test_it_lets_only_one_of_two_sessions_take_one_of_the_last_two(tmp_path, nee
     both_inside = threading.Barrier(2, timeout=0.5)
     outcomes: list[str] = []
 
-    def check(*, loss):
+    def check(*, losses):
         with suppress(threading.BrokenBarrierError):
             both_inside.wait()
-        return []
+        return {}
 
     def take(staff_code: str):
         def work() -> None:

@@ -12,7 +12,6 @@ from zhengtong.people.queries import (
     holdings_by_organisation,
     post_holder_codes,
     staffing_of,
-    tenures_of,
 )
 from zhengtong.people.rules.duties import Duty, Post
 from zhengtong.people.tests.factories import actor, give_duty, give_post, make_handler, make_staff
@@ -93,7 +92,7 @@ def test_it_gives_the_holders_of_all_posts_of_several_bodies_in_one_query(
     }
 
 
-def test_it_lists_what_runs_at_a_body_and_of_a_person():
+def test_it_lists_what_runs_at_a_body():
     make_handler(Post.INTAKE)
     give_post(post=Post.REVIEWER, ends_on=date(2018, 1, 31))
     make_handler(staff_code="S02")
@@ -103,5 +102,3 @@ def test_it_lists_what_runs_at_a_body_and_of_a_person():
         ("S02", "duty:case_handler"),
         ("S01", "post:intake"),
     ]
-    assert len(tenures_of("S01", since=date(2018, 1, 1))) == 3
-    assert {held.is_recorded for held in tenures_of("S01", since=TODAY)} == {True, False}

@@ -85,10 +85,11 @@ class TestEnding:
         assert everything() == before
 
     def test_it_lists_all_that_would_be_stranded(self, run):
-        def check(*, loss):
-            return [
+        def check(*, losses):
+            found = [
                 Stranded(kind="open_case", key=str(n), description=f"办件{n}") for n in range(12)
             ]
+            return dict.fromkeys(losses, found)
 
         make_handler(Post.DECIDER)
         register_stranding_check(check)
@@ -196,7 +197,7 @@ class TestRecording:
         (["end-post", "S01"], "缺少参数：POST"),
         (["end-post", "S01", "chief"], "没有“chief”，可选：intake（收件岗）"),
         (["end-duty", "S01", "decider"], "可选：department_administrator（部门管理员）"),
-        (["end-post", "S01", "decider", "--last-day", "30/4"], "--last-day 的值 '30/4' 不对"),
+        (["end-post", "S01", "decider", "--last-day", "30/4"], "--last-day：“30/4”不是日期"),
         (["delegate", "S01", "case_handler", "--to", "S02"], "缺少参数：--until"),
         (["end-post", "S99", "decider"], "没有工号为 S99"),
         (["end-post", "S01", "decider", "--staff", "S99"], "没有工号为 S99"),

@@ -5,8 +5,11 @@ from typing import Any
 
 from django.db import transaction
 
+from zhengtong.foundation.requests import Request
 from zhengtong.foundation.saved import Saved
 from zhengtong.foundation.tables import (
+    EXAMPLE_ORGANISATION,
+    EXAMPLE_REGION,
     CellRefused,
     Column,
     Sheet,
@@ -40,14 +43,14 @@ ORGANISATIONS = Sheet(
             aliases=("code",),
             parser=code(max_length=32),
             required=True,
-            example="510703-D01",
+            example=EXAMPLE_ORGANISATION,
         ),
         Column(
             identifier="name",
             name_zh="名称",
             parser=text(max_length=200),
             required=True,
-            example="涪城区教育和体育局",
+            example="游仙区教育和体育局（示例）",
         ),
         Column(
             identifier="short_name", name_zh="简称", parser=text(max_length=100), example="教体局"
@@ -65,7 +68,7 @@ ORGANISATIONS = Sheet(
             name_zh="区划代码",
             parser=code(pattern=r"\d{6}", rule="应为 6 位数字"),
             required=True,
-            example="510703",
+            example=EXAMPLE_REGION,
         ),
         Column(
             identifier="township_code",
@@ -104,12 +107,12 @@ ORGANISATIONS = Sheet(
     ),
     more_examples=(
         {
-            "organisation_code": "510703-T01",
-            "name": "城厢街道办事处",
+            "organisation_code": f"{EXAMPLE_REGION}-T01",
+            "name": "涪江街道办事处（示例）",
             "level": "乡镇街道",
             "kind": "法定机关",
-            "region_code": "510703",
-            "township_code": "510703001",
+            "region_code": EXAMPLE_REGION,
+            "township_code": f"{EXAMPLE_REGION}001",
             "sequence": "1",
             "in_hall": "否",
             "excluded_kind": "未下发事项",
@@ -123,7 +126,7 @@ _EXCLUSION = ("excluded_kind", "excluded_reason", "excluded_from", "excluded_unt
 
 
 @transaction.atomic
-def save_row(values: Mapping[str, Any], *, strictness: Strictness) -> Saved:
+def save_row(values: Mapping[str, Any], *, strictness: Strictness, request: Request) -> Saved:
     """Save one organisation with its exclusion; both or neither (登记一行).
 
     Raises:
@@ -135,7 +138,7 @@ def save_row(values: Mapping[str, Any], *, strictness: Strictness) -> Saved:
     draft = OrganisationDraft(
         code=filled.pop("organisation_code"), credit_codes=credit_codes, **filled
     )
-    saved = save_organisation(draft=draft, strictness=strictness)
+    saved = save_organisation(draft=draft, strictness=strictness, request=request)
     if not exclusion:
         return saved
     if "excluded_kind" not in exclusion or "excluded_from" not in exclusion:
@@ -146,5 +149,6 @@ def save_row(values: Mapping[str, Any], *, strictness: Strictness) -> Saved:
         reason=exclusion.get("excluded_reason", ""),
         starts_on=exclusion["excluded_from"],
         ends_on=exclusion.get("excluded_until"),
+        request=request,
     )
     return Saved.CHANGED if excluded and saved is Saved.UNCHANGED else saved

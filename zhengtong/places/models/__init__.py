@@ -5,13 +5,23 @@ from zhengtong.places.models.organisation import (
     OrganisationExclusion,
 )
 from zhengtong.places.models.region import FormerRegion, Region
+from zhengtong.places.models.registration import (
+    CalendarAct,
+    OrganisationAct,
+    OrganisationRegistration,
+    RegionCalendar,
+)
 
 __all__ = [
+    "CalendarAct",
     "CalendarDay",
     "CalendarNotice",
     "FormerRegion",
     "Organisation",
+    "OrganisationAct",
     "OrganisationCreditCode",
     "OrganisationExclusion",
+    "OrganisationRegistration",
     "Region",
+    "RegionCalendar",
 ]

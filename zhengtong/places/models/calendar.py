@@ -42,6 +42,7 @@ class CalendarNotice(SmallModel):
     years = models.CharField("年度", max_length=200)
     changed_days = models.PositiveIntegerField("变动天数")
     loaded_at = models.DateTimeField("载入时间")
+    loaded_by = models.CharField("载入人", max_length=64)
 
     class Meta:
         verbose_name = verbose_name_plural = "放假通知"

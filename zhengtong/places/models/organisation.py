@@ -46,6 +46,11 @@ class Organisation(SmallModel):
                 name="organisation_one_service_centre",
                 violation_error_message="一个区划只有一个政务服务中心",
             ),
+            models.UniqueConstraint(
+                fields=["region_code", "level", "township_code", "village_code", "name"],
+                name="organisation_named_once",
+                violation_error_message="同一区划、同一层级已有同名机构",
+            ),
             models.CheckConstraint(
                 condition=~Q(level=OrganisationLevel.TOWNSHIP.value) | ~Q(township_code=""),
                 name="organisation_township_has_code",
@@ -64,7 +69,19 @@ class Organisation(SmallModel):
             ),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["region_code", "level", "sequence"], name="organisation_in_region")
+            models.Index(
+                fields=["region_code", "level", "sequence"], name="organisation_in_region"
+            ),
+            *(
+                models.Index(
+                    fields=[field], condition=~Q(**{field: ""}), name=f"organisation_by_{short}"
+                )
+                for field, short in (
+                    ("leader_in_charge_code", "leader"),
+                    ("organ_head_code", "head"),
+                    ("liaison_code", "liaison"),
+                )
+            ),
         ]
 
 

@@ -7,10 +7,17 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from zhengtong.foundation.ledger.acts import commit_act
+from zhengtong.foundation.permissions import require
+from zhengtong.foundation.requests import Request
 from zhengtong.kernel.calendar_rows import CalendarRefused, build_calendar
 from zhengtong.kernel.calendars import CalendarDay as AnnouncedDay
-from zhengtong.places.models import CalendarDay, CalendarNotice
+from zhengtong.places.events import CalendarNoticeLoaded
+from zhengtong.places.models import CalendarAct, CalendarDay, CalendarNotice, RegionCalendar
+from zhengtong.places.permissions import PlacesPermission
 from zhengtong.places.queries import UnknownRegion, known_regions, work_calendar
+from zhengtong.places.rules.actions import PlacesAction
+from zhengtong.places.rules.regions import NATION
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +42,7 @@ class CalendarLoaded:
 
 
 @transaction.atomic
-def load_calendar(*, days: Iterable[AnnouncedDay], source: str, now: dt.datetime) -> CalendarLoaded:
+def load_calendar(*, days: Iterable[AnnouncedDay], source: str, request: Request) -> CalendarLoaded:
     """Put announced years in force, each whole or not at all (载入放假安排).
 
     Years not yet announced are skipped and counted. Call
@@ -43,6 +50,55 @@ def load_calendar(*, days: Iterable[AnnouncedDay], source: str, now: dt.datetime
 
     Args:
         source: file or notice, for the record.
+
+    Raises:
+        PermissionRefused: not the operator.
+    """
+    require(request.by, PlacesPermission.LOAD_CALENDAR, organisation_code="", today=request.today)
+    calendar = _lock_calendar(NATION)
+    loaded, changed = put_years_in_force(days)
+    if changed:
+        _record(calendar, changed, source=source, request=request)
+    return loaded
+
+
+@transaction.atomic
+def load_regional_days(
+    *, region_code: str, days: Iterable[AnnouncedDay], source: str, request: Request
+) -> tuple[dt.date, ...]:
+    """Lay a region's own holidays over the national calendar; return what changed (地方节假日).
+
+    They hold for the region and all below it. Years need not be complete.
+
+    Raises:
+        PermissionRefused: not the operator.
+        UnknownRegion: the region is not loaded.
+        OutsideCalendar: a day lies in a year whose national days are not loaded.
+
+    Source:
+        《全国年节及纪念日放假办法》第四条: 少数民族习惯的节日, 由各少数民族聚居地区的地方人民政府
+        规定放假日期.
+    """
+    require(request.by, PlacesPermission.LOAD_CALENDAR, organisation_code="", today=request.today)
+    if not known_regions([region_code]):
+        raise UnknownRegion(f"区划代码 {region_code} 不存在，请核对；区划由 load-regions 载入")
+    published = [day for day in days if day.published]
+    national = work_calendar()
+    for day in published:
+        national.require_year(day.date.year)
+    calendar = _lock_calendar(region_code)
+    changed = _write(published, region_code=region_code)
+    if changed:
+        _record(calendar, changed, source=source, request=request)
+    return tuple(sorted(changed))
+
+
+def put_years_in_force(
+    days: Iterable[AnnouncedDay],
+) -> tuple[CalendarLoaded, Sequence[dt.date]]:
+    """Write the announced years that are whole; return what it came to, and the days changed.
+
+    Part of `load_calendar`, which asks for the right and records the notice.
     """
     by_year: dict[int, list[AnnouncedDay]] = defaultdict(list)
     for day in days:
@@ -64,9 +120,7 @@ def load_calendar(*, days: Iterable[AnnouncedDay], source: str, now: dt.datetime
             years.append(year)
             accepted += [day for day in by_year[year] if day.published]
     changed = _write(accepted, region_code="")
-    if changed:
-        _record(changed, source=source, now=now)
-    return CalendarLoaded(
+    loaded = CalendarLoaded(
         years=tuple(years),
         changed_days=len(changed),
         first_changed_day=min(changed, default=None),
@@ -74,34 +128,20 @@ def load_calendar(*, days: Iterable[AnnouncedDay], source: str, now: dt.datetime
         skipped_days=skipped_days,
         refused=refused,
     )
+    return loaded, changed
 
 
-@transaction.atomic
-def load_regional_days(
-    *, region_code: str, days: Iterable[AnnouncedDay], source: str, now: dt.datetime
-) -> tuple[dt.date, ...]:
-    """Lay a region's own holidays over the national calendar; return what changed (地方节假日).
-
-    They hold for the region and all below it. Years need not be complete.
-
-    Raises:
-        UnknownRegion: the region is not loaded.
-        OutsideCalendar: a day lies in a year whose national days are not loaded.
-
-    Source:
-        《全国年节及纪念日放假办法》第四条: 少数民族习惯的节日, 由各少数民族聚居地区的地方人民政府
-        规定放假日期.
-    """
-    if not known_regions([region_code]):
-        raise UnknownRegion(f"区划代码 {region_code} 不存在，请核对；区划由 load-regions 载入")
-    published = [day for day in days if day.published]
-    national = work_calendar()
-    for day in published:
-        national.require_year(day.date.year)
-    changed = _write(published, region_code=region_code)
-    if changed:
-        _record(changed, source=source, now=now)
-    return tuple(sorted(changed))
+def note_edition(
+    changed: Sequence[dt.date], *, source: str, now: dt.datetime, loaded_by: str
+) -> CalendarNotice:
+    """Note that the calendar changed, so that every process builds it anew (放假通知)."""
+    return CalendarNotice.objects.create(
+        source=source[:200],
+        years="、".join(map(str, _years(changed)))[:200],
+        changed_days=len(changed),
+        loaded_at=now,
+        loaded_by=loaded_by,
+    )
 
 
 def _write(days: Sequence[AnnouncedDay], *, region_code: str) -> list[dt.date]:
@@ -127,11 +167,42 @@ def _write(days: Sequence[AnnouncedDay], *, region_code: str) -> list[dt.date]:
     return [row.day for row in (*new, *changed)]
 
 
-def _record(changed: Sequence[dt.date], *, source: str, now: dt.datetime) -> None:
-    years = sorted({day.year for day in changed})
-    CalendarNotice.objects.create(
-        source=source[:200],
-        years="、".join(map(str, years))[:200],
-        changed_days=len(changed),
-        loaded_at=now,
+def _lock_calendar(region_code: str) -> RegionCalendar:
+    """Lock what a region decrees until the transaction ends; made if need be (锁定区划日历)."""
+    RegionCalendar.objects.bulk_create(
+        [RegionCalendar(region_code=region_code)], ignore_conflicts=True
     )
+    return RegionCalendar.objects.select_for_update().get(region_code=region_code)
+
+
+def _record(
+    calendar: RegionCalendar, changed: Sequence[dt.date], *, source: str, request: Request
+) -> None:
+    """Note the edition, and write its act and entry at the region that decreed it."""
+    notice = note_edition(changed, source=source, now=request.now, loaded_by=request.by_text)
+    commit_act(
+        calendar,
+        changed=(),
+        act=CalendarAct(
+            calendar_id=calendar.id,
+            edition=notice.edition,
+            action=PlacesAction.LOAD_NOTICE.value,
+            reason=request.reason,
+        ),
+        event=CalendarNoticeLoaded(
+            region_code=calendar.region_code,
+            edition=str(notice.edition),
+            years=tuple(_years(changed)),
+            changed_days=len(changed),
+            first_changed_day=min(changed),
+            last_changed_day=max(changed),
+        ),
+        by=request.by,
+        occurred_at=request.now,
+        recorded_at=request.now,
+        origin=request.origin,
+    )
+
+
+def _years(days: Iterable[dt.date]) -> list[int]:
+    return sorted({day.year for day in days})

@@ -5,13 +5,28 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import ClassVar
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
+from zhengtong.foundation.requests import Request
 from zhengtong.foundation.saved import Saved
 from zhengtong.kernel.codes import CreditCode, Strictness, parse_credit_code
 from zhengtong.kernel.errors import DomainError
-from zhengtong.places.models import Organisation, OrganisationCreditCode
-from zhengtong.places.queries import OrganisationInfo, UnknownRegion, known_regions, organisation
+from zhengtong.places.events import OrganisationChanged, OrganisationRegistered
+from zhengtong.places.models import (
+    Organisation,
+    OrganisationCreditCode,
+    OrganisationRegistration,
+)
+from zhengtong.places.operations.registration import commit_registration, lock_registration
+from zhengtong.places.permissions import PlacesPermission
+from zhengtong.places.queries import (
+    OrganisationInfo,
+    UnknownRegion,
+    known_regions,
+    organisation,
+    require_at_centre,
+)
+from zhengtong.places.rules.actions import PlacesAction
 from zhengtong.places.rules.organisations import BodyKind, OrganisationLevel, require_place
 
 
@@ -53,23 +68,30 @@ class OrganisationDraft:
 
 @transaction.atomic
 def save_organisation(
-    *, draft: OrganisationDraft, strictness: Strictness = Strictness.STRICT
+    *,
+    draft: OrganisationDraft,
+    strictness: Strictness = Strictness.STRICT,
+    request: Request,
 ) -> Saved:
     """Enter an organisation, or bring one in line with the draft (登记机构).
 
-    Its leaders, liaison and exclusions stay as they are. Run by the operator's commands.
+    Its leaders, liaison and exclusions stay as they are.
 
     Args:
         strictness: whether a credit code with a wrong check character is refused.
 
     Raises:
+        PermissionRefused: not the administrator of the region's service centre.
         CodeRefused: a credit code is malformed, or fails its check in strict reading.
         OrganisationPlaceRefused: the place does not fit the level.
         UnknownRegion: a region, township or village code is not loaded.
         UnknownParent: see there.
-        OrganisationRefused: the region would change, a second service centre, a circle of
-            parents.
+        OrganisationRefused: the region would change, a second service centre, a second body of
+            the same name and level in the same place, a circle of parents.
     """
+    require_at_centre(
+        request, PlacesPermission.REGISTER_ORGANISATION, region_code=draft.region_code
+    )
     credit_codes = [parse_credit_code(text, strictness=strictness) for text in draft.credit_codes]
     require_place(
         level=draft.level,
@@ -79,20 +101,77 @@ def save_organisation(
     )
     _require_known_places(draft)
     _require_parent(draft)
-    held = Organisation.objects.select_for_update().filter(code=draft.code).first()
+    held = Organisation.objects.filter(code=draft.code).first()
     _require_same_region(held, draft)
+    registration = lock_registration(organisation_code=draft.code, region_code=draft.region_code)
+    held = Organisation.objects.select_for_update().filter(code=draft.code).first()
     _require_only_centre(draft)
-    values = {name: value for name, value in asdict(draft).items() if name != "credit_codes"}
-    codes_changed = _save_credit_codes(draft.code, credit_codes)
+    _require_own_name(draft)
     if held is None:
-        Organisation.objects.create(**values)
+        _register(draft, credit_codes, registration, request)
         return Saved.CREATED
+    return _change(held, draft, credit_codes, registration, request)
+
+
+def _register(
+    draft: OrganisationDraft,
+    credit_codes: Sequence[CreditCode],
+    registration: OrganisationRegistration,
+    request: Request,
+) -> None:
+    _save(Organisation(**_values(draft)), draft, columns=None)
+    _save_credit_codes(draft.code, credit_codes)
+    commit_registration(
+        registration,
+        action=PlacesAction.REGISTER_ORGANISATION,
+        event=OrganisationRegistered(
+            organisation_code=draft.code,
+            level=draft.level.value,
+            parent_code=draft.parent_code,
+        ),
+        request=request,
+    )
+
+
+def _change(
+    held: Organisation,
+    draft: OrganisationDraft,
+    credit_codes: Sequence[CreditCode],
+    registration: OrganisationRegistration,
+    request: Request,
+) -> Saved:
+    values = _values(draft)
     changed = [name for name, value in values.items() if getattr(held, name) != value]
     for name in changed:
         setattr(held, name, values[name])
     if changed:
-        held.save(update_fields=changed)
-    return Saved.CHANGED if changed or codes_changed else Saved.UNCHANGED
+        _save(held, draft, columns=tuple(changed))
+    if _save_credit_codes(draft.code, credit_codes):
+        changed.append("credit_codes")
+    if not changed:
+        return Saved.UNCHANGED
+    commit_registration(
+        registration,
+        action=PlacesAction.CHANGE_ORGANISATION,
+        event=OrganisationChanged(organisation_code=draft.code, changed=tuple(changed)),
+        request=request,
+    )
+    return Saved.CHANGED
+
+
+def _values(draft: OrganisationDraft) -> dict[str, object]:
+    return {name: value for name, value in asdict(draft).items() if name != "credit_codes"}
+
+
+def _save(row: Organisation, draft: OrganisationDraft, *, columns: tuple[str, ...] | None) -> None:
+    """Insert or update; a session that was quicker makes the constraint speak."""
+    try:
+        with transaction.atomic():
+            row.save(force_insert=columns is None, update_fields=columns)
+    except IntegrityError:
+        _require_only_centre(draft)
+        _require_own_name(draft)
+        raise
 
 
 def lock_organisation(code: str) -> OrganisationInfo:
@@ -147,6 +226,26 @@ def _require_only_centre(draft: OrganisationDraft) -> None:
     if other is not None:
         raise OrganisationRefused(
             f"{draft.region_code} 已有政务服务中心“{other.name}”（{other.code}），一个区划只有一个"
+        )
+
+
+def _require_own_name(draft: OrganisationDraft) -> None:
+    other = (
+        Organisation.objects.filter(
+            region_code=draft.region_code,
+            level=draft.level,
+            township_code=draft.township_code,
+            village_code=draft.village_code,
+            name=draft.name,
+        )
+        .exclude(code=draft.code)
+        .first()
+    )
+    if other is not None:
+        place = draft.village_code or draft.township_code or draft.region_code
+        raise OrganisationRefused(
+            f"{place} 已有同名的{draft.level.label}“{other.name}”（{other.code}），"
+            "通报和溯源分不清；请沿用该编码，或先更名"
         )
 
 

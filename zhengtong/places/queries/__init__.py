@@ -10,7 +10,7 @@ from zhengtong.places.queries.organisations import (
     organisation,
     organisations,
     organisations_in,
-    organisations_with_credit_code,
+    organisations_led_by,
     regions_with_organisations,
     service_centre_of,
 )
@@ -21,6 +21,7 @@ from zhengtong.places.queries.regions import (
     has_region,
     known_regions,
     region,
+    region_or_nation,
 )
 from zhengtong.places.queries.rights import require_at_body_or_centre, require_at_centre
 
@@ -39,8 +40,9 @@ __all__ = [
     "organisation",
     "organisations",
     "organisations_in",
-    "organisations_with_credit_code",
+    "organisations_led_by",
     "region",
+    "region_or_nation",
     "regions_with_organisations",
     "require_at_body_or_centre",
     "require_at_centre",

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
+from django.db.models import Q
+
 from zhengtong.kernel.errors import DomainError
 from zhengtong.places.models import Organisation, OrganisationCreditCode, OrganisationExclusion
 from zhengtong.places.queries.parts import parts
@@ -112,12 +114,15 @@ def organisations_in(
     return _infos(rows.order_by("level", "sequence", "code"))
 
 
-def organisations_with_credit_code(credit_code: str) -> tuple[OrganisationInfo, ...]:
-    """Return the organisations that carry a credit code, in order of code (按信用代码找机构)."""
-    codes = OrganisationCreditCode.objects.filter(credit_code=credit_code).values_list(
-        "organisation_code", flat=True
+def organisations_led_by(staff_code: str) -> tuple[OrganisationInfo, ...]:
+    """Return the bodies that name a person leader in charge, head or liaison (其任领导的机构)."""
+    return _infos(
+        Organisation.objects.filter(
+            Q(leader_in_charge_code=staff_code)
+            | Q(organ_head_code=staff_code)
+            | Q(liaison_code=staff_code)
+        ).order_by("region_code", "level", "sequence", "code")
     )
-    return _infos(Organisation.objects.filter(code__in=list(codes)).order_by("code"))
 
 
 def service_centre_of(region_code: str) -> OrganisationInfo:

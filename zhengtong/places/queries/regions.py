@@ -8,7 +8,7 @@ from typing import ClassVar
 from zhengtong.kernel.errors import DomainError
 from zhengtong.places.models import FormerRegion, Region
 from zhengtong.places.queries.parts import parts
-from zhengtong.places.rules.regions import RegionLevel, level_of
+from zhengtong.places.rules.regions import NATION, RegionLevel, level_of
 
 
 class UnknownRegion(DomainError):
@@ -44,6 +44,15 @@ def region(code: str) -> RegionInfo:
     if found is None:
         raise UnknownRegion(f"区划代码 {code} 不存在，请核对；区划由 load-regions 载入")
     return _region_info(found)
+
+
+def region_or_nation(code: str) -> RegionInfo | None:
+    """Return a region; None for the nation, whose chain a command may name (区划或全国).
+
+    Raises:
+        UnknownRegion: no edition lists it.
+    """
+    return None if code == NATION else region(code)
 
 
 def has_region(code: str) -> bool:

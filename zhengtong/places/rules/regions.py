@@ -12,6 +12,8 @@ from types import MappingProxyType
 
 from zhengtong.kernel.errors import DomainError
 
+# Where the ledger keeps what holds for the whole country; no region has this code.
+NATION = "000000"
 _CODE = re.compile(r"[1-9][0-9]{5}(?:[0-9]{3}(?:[0-9]{3})?)?")
 
 

@@ -4,10 +4,16 @@ from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any
 
+from zhengtong.foundation.actors import SYSTEM, Actor
+from zhengtong.foundation.requests import Request
 from zhengtong.kernel.calendars import CalendarDay as AnnouncedDay
 from zhengtong.places.models import Organisation, Region
 from zhengtong.places.operations.bundled_calendar import bundled_days
-from zhengtong.places.operations.calendar import CalendarLoaded, load_calendar
+from zhengtong.places.operations.calendar import (
+    CalendarLoaded,
+    note_edition,
+    put_years_in_force,
+)
 from zhengtong.places.queries import OrganisationInfo, organisation
 from zhengtong.places.rules.organisations import BodyKind, OrganisationLevel
 from zhengtong.places.rules.regions import level_of, parent_of
@@ -15,6 +21,7 @@ from zhengtong.places.rules.regions import level_of, parent_of
 REGION = "510703"
 CENTRE = "510703-C01"
 DEPARTMENT = "510703-D01"
+NOW = datetime(2020, 1, 1, tzinfo=UTC)
 
 
 def make_region(
@@ -66,7 +73,15 @@ def make_calendar(*, years: range | tuple[int, ...] = (2018, 2019)) -> CalendarL
     """Put announced years in force, from the file that comes with the platform."""
     wanted = set(years)
     days = [day for day in announced_days() if day.date.year in wanted]
-    return load_calendar(days=days, source="测试", now=datetime(2020, 1, 1, tzinfo=UTC))
+    loaded, changed = put_years_in_force(days)
+    if changed:
+        note_edition(changed, source="测试", now=NOW, loaded_by="test")
+    return loaded
+
+
+def request(*, by: Actor = SYSTEM, now: datetime = NOW, reason: str = "测试") -> Request:
+    """Return a request for a change of organisations or calendars."""
+    return Request(by=by, now=now, reason=reason)
 
 
 @cache

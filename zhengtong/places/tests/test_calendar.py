@@ -4,13 +4,25 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
+from django.core.management import call_command
 
+from zhengtong.foundation.ledger.models import Entry
+from zhengtong.foundation.ledger.numbering import number_pending
+from zhengtong.foundation.ledger.verification import verify_region
+from zhengtong.foundation.permissions import PermissionRefused
 from zhengtong.kernel.calendars import CalendarDay as AnnouncedDay
 from zhengtong.kernel.calendars import DayKind, OutsideCalendar
-from zhengtong.places.models import CalendarDay, CalendarNotice
+from zhengtong.people.tests.factories import make_centre_administrator
+from zhengtong.places.models import CalendarAct, CalendarDay, CalendarNotice
 from zhengtong.places.operations.calendar import load_calendar, load_regional_days
 from zhengtong.places.queries import UnknownRegion, calendar_edition, work_calendar
-from zhengtong.places.tests.factories import announced_days, make_calendar, make_region
+from zhengtong.places.tests.factories import (
+    announced_days,
+    make_calendar,
+    make_region,
+    make_service_centre,
+    request,
+)
 from zhengtong.places.web.today import today
 
 pytestmark = pytest.mark.django_db
@@ -18,7 +30,7 @@ NOW = datetime(2018, 1, 1, tzinfo=UTC)
 
 
 def load(days):
-    return load_calendar(days=days, source="测试", now=NOW)
+    return load_calendar(days=days, source="测试", request=request(now=NOW))
 
 
 def days_of(*years: int) -> list[AnnouncedDay]:
@@ -130,7 +142,9 @@ class TestRegionalDays:
         make_region(code="513400", name="凉山彝族自治州")
 
     def load(self, *days, region_code="513400"):
-        return load_regional_days(region_code=region_code, days=days, source="测试", now=NOW)
+        return load_regional_days(
+            region_code=region_code, days=days, source="测试", request=request(now=NOW)
+        )
 
     def test_it_holds_in_the_region_and_below_it_only(self):
         assert self.load(self.FESTIVAL) == (date(2018, 7, 24),)
@@ -166,3 +180,47 @@ def test_it_tells_the_frame_what_today_is():
     block = today(today=date(2018, 2, 28), region_code="510703")
     assert block is not None
     assert block.standing == "工作日"
+
+
+class TestEntries:
+    def test_it_writes_one_entry_for_the_nation_for_each_notice_that_changes_days(self):
+        load(days_of(2018, 2019))
+        load(days_of(2018, 2019))
+        entry = Entry.objects.get()
+        assert (entry.region_code, entry.kind) == ("000000", "places.calendar_notice_loaded")
+        assert (entry.subject, entry.actor) == ("calendar:000000", "system:system")
+        assert f'"edition":"{calendar_edition()}"' in entry.body
+        assert '"years":[2018,2019]' in entry.body
+        assert "测试" not in entry.body
+        act = CalendarAct.objects.get()
+        assert (act.edition, act.reason) == (calendar_edition(), "测试")
+        assert CalendarNotice.objects.get().loaded_by == "system:system"
+
+    def test_it_writes_a_regions_own_days_at_the_region(self):
+        make_calendar(years=(2018,))
+        make_region(code="513400", name="凉山彝族自治州")
+        load_regional_days(
+            region_code="513400",
+            days=[AnnouncedDay(date(2018, 7, 24), DayKind.HOLIDAY, "火把节")],
+            source="测试",
+            request=request(),
+        )
+        entry = Entry.objects.get()
+        assert (entry.region_code, entry.subject) == ("513400", "calendar:513400")
+        assert '"first_changed_day":"2018-07-24"' in entry.body
+
+    def test_it_is_numbered_sealed_and_verified_like_any_region(self, capsys):
+        load(days_of(2018))
+        assert number_pending(region_code="000000") == 1
+        assert list(verify_region(region_code="000000")) == []
+        call_command("seal_ledger", "--region", "000000")
+        call_command("verify_ledger", "--region", "000000")
+        assert "完好" in capsys.readouterr().out
+
+    def test_it_is_the_operators_alone(self):
+        make_service_centre()
+        by = make_centre_administrator()
+        with pytest.raises(PermissionRefused, match="载入放假安排"):
+            load_calendar(days=days_of(2018), source="测试", request=request(by=by))
+        assert not CalendarDay.objects.exists()
+        assert not Entry.objects.exists()

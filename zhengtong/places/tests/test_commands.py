@@ -1,11 +1,12 @@
 """`load-regions` and `load-organisations`, as an operator runs them."""
 
 import json
+from datetime import date
 
 import pytest
 from django.core.management import call_command
 
-from zhengtong.places.models import Organisation, Region
+from zhengtong.places.models import Organisation, OrganisationAct, Region
 from zhengtong.places.queries import organisation, region
 from zhengtong.places.tests.factories import make_region
 
@@ -61,6 +62,7 @@ def test_it_changes_nothing_on_a_second_run(load):
         "changed": 0,
         "unchanged": 3,
         "bad_rows": 0,
+        "faults": [],
         "encoding": "UTF-8",
     }
 
@@ -85,12 +87,19 @@ def test_it_reads_other_encodings_and_says_which(load, encoding):
             "X1,甲,区县部门,法定机关,510703,,91350100M000100Y44", "校验位不对", id="check character"
         ),
         pytest.param("X1,,区县部门,法定机关,510703,,", "名称：不能为空", id="no name"),
+        pytest.param(
+            "X1,涪城区公安分局,区县部门,法定机关,510703,,",
+            "已有同名的区县部门“涪城区公安分局”（510703-D02）",
+            id="same name",
+        ),
     ],
 )
 def test_it_puts_bad_rows_into_the_error_file_and_takes_the_good_ones(load, tmp_path, row, message):
     code, _, err = load(ORGANISATIONS + row + "\n")
     assert code == 1
-    assert "1 行有误，未载入" in err
+    assert "第 5 行　" in err
+    assert message in err
+    assert "1 行有误，未载入，见 " in err
     assert Organisation.objects.count() == 3
     errors = tmp_path / "机构.错误.csv"
     assert message in errors.read_text(encoding="utf-8-sig")
@@ -133,11 +142,59 @@ def test_it_loads_exclusions_with_their_bodies(load):
     assert "未变 1" in load(text)[1]
 
 
+def test_it_names_the_first_twenty_bad_rows_and_counts_all(load):
+    rows = "".join(f"X{number},,区县部门,法定机关,510703,,\n" for number in range(25))
+    code, _, err = load(f"{HEADER}\n{rows}")
+    lines = err.splitlines()
+    assert (code, len(lines)) == (1, 22)
+    assert lines[0] == "第 2 行　名称：不能为空"
+    assert lines[20].startswith("……另有 5 处")
+    assert lines[21].startswith("25 行有误，未载入")
+
+
+def test_it_declares_and_ends_an_exclusion(load, capsys):
+    load(ORGANISATIONS)
+    command = ("exclusion", "declare", "510703-D01", "--kind", "按上级要求暂不纳入")
+    code, out, _ = run_command(capsys, *command, "--from", "2018-01-01", "--note", "机构改革")
+    assert (code, "2018-01-01 起不纳入统计（按上级要求暂不纳入）" in out) == (0, True)
+    left_out = organisation("510703-D01").exclusions[0]
+    assert (left_out.reason, left_out.ends_on) == ("机构改革", None)
+    code, out, _ = run_command(capsys, *command, "--from", "2018-01-01", "--note", "机构改革")
+    assert (code, "原已如此" in out) == (0, True)
+    end = ("exclusion", "end", "510703-D01", "--last-day", "2018-06-30", "--reason", "改革完成")
+    code, out, _ = run_command(capsys, *end)
+    assert (code, "到 2018-06-30 为止，次日起恢复" in out) == (0, True)
+    assert organisation("510703-D01").exclusions[0].ends_on == date(2018, 6, 30)
+    assert OrganisationAct.objects.get(action="end_exclusion").reason == "改革完成"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        pytest.param(("end", "510703-D01"), 1, "没有未结束的", id="none open"),
+        pytest.param(("end", "X"), 2, "机构 X 不存在", id="unknown"),
+        pytest.param(
+            ("declare", "510703-D01", "--kind", "不想", "--from", "2018-01-01"),
+            2,
+            "没有“不想”，可选：no_items_dispatched",
+            id="kind",
+        ),
+        pytest.param(("end", "510703-D01", "--last-day", "6月"), 2, "--last-day", id="day"),
+    ],
+)
+def test_it_refuses_an_exclusion_it_cannot_make(load, capsys, arguments, code, message):
+    load(ORGANISATIONS)
+    found, _, err = run_command(capsys, "exclusion", *arguments)
+    assert (found, message in err) == (code, True)
+
+
 def test_it_accepts_its_own_templates(load, capsys):
+    for code in ("510704", "510704001"):
+        make_region(code=code, name="游仙区")
     for command in ("load_organisations", "load_regions"):
         template = run_command(capsys, command, "--template")[1]
         assert load(template, command=command)[0] == 0
-    assert organisation("510703-T01").township_code == "510703001"
+    assert organisation("510704-T01").township_code == "510704001"
 
 
 def test_it_asks_for_the_file(capsys):

@@ -51,6 +51,7 @@ def test_it_loads_the_bundled_file_and_counts_what_is_not_announced(capsys):
         "skipped_years": [2027],
         "skipped_days": 365,
         "refused": {},
+        "faults": [],
         "cases_checked": 0,
         "cases_changed": 0,
         "cases_refused": [],
@@ -91,6 +92,35 @@ def test_it_refuses_the_year_and_takes_the_others(load, tmp_path, old, new, mess
     assert "2018" in err
     assert message in (tmp_path / "日历.错误.csv").read_text(encoding="utf-8-sig")
     assert not CalendarDay.objects.filter(day__year=2018).exists()
+
+
+def test_it_says_once_why_a_year_was_refused_and_names_bad_rows(load):
+    lines = [line for line in lines_of(2017, 2018) if not line.startswith("2018-03-05")]
+    code, out, err = load([line.replace("2017-03-06,1,", "2017-03-06,2,") for line in lines])
+    assert code == 1
+    assert "已公布年度 无" in out
+    assert err.splitlines()[:3] == [
+        "2017 年已公布，但缺 1 天，第一天是 2017-03-06；请补全后再载入",
+        "2018 年已公布，但缺 1 天，第一天是 2018-03-05；请补全后再载入",
+        "第 66 行　星期：2017-03-06 是星期 1",
+    ]
+    assert err.splitlines()[3].startswith("729 行未载入，见 ")
+
+
+def test_it_leaves_a_loaded_year_as_it_was_when_a_later_file_lacks_a_day(load):
+    load(lines_of(2018))
+    short = [line for line in lines_of(2018) if not line.startswith("2018-03-05")]
+    code, _, _ = load([line.replace(",workday,1", ",holiday,0") for line in short])
+    assert code == 1
+    assert work_calendar().is_working_day(date(2018, 3, 5))
+    assert work_calendar().is_working_day(date(2018, 3, 6))
+
+
+def test_it_says_in_its_help_that_a_year_goes_in_whole_or_not_at_all(capsys):
+    with pytest.raises(SystemExit):
+        call_command("load_calendar", "--help")
+    said = "".join(capsys.readouterr().out.split())
+    assert "缺一天或自相矛盾，该年整年不载入、维持原状，同一文件的其他年度照常载入" in said
 
 
 def test_it_takes_the_mended_error_file(load, tmp_path, capsys):

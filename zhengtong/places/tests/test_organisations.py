@@ -1,18 +1,17 @@
-"""Entering organisations, finding them, leaving them out of bulletins."""
+"""Entering organisations and finding them."""
 
 from dataclasses import replace
-from datetime import date
 
 import pytest
 from django.db import IntegrityError, transaction
 
+from zhengtong.foundation.actors import SYSTEM
+from zhengtong.foundation.ledger.models import Entry
+from zhengtong.foundation.permissions import PermissionRefused
 from zhengtong.kernel.codes import CodeRefused, Strictness
+from zhengtong.people.tests.factories import make_administrator, make_centre_administrator
+from zhengtong.people.tests.sessions import in_sessions
 from zhengtong.places.models import Organisation, OrganisationCreditCode
-from zhengtong.places.operations.exclusions import (
-    ExclusionRefused,
-    end_exclusion,
-    exclude_organisation,
-)
 from zhengtong.places.operations.organisations import (
     OrganisationDraft,
     OrganisationRefused,
@@ -28,17 +27,21 @@ from zhengtong.places.queries import (
     organisation,
     organisations,
     organisations_in,
-    organisations_with_credit_code,
+    organisations_led_by,
     regions_with_organisations,
     service_centre_of,
 )
 from zhengtong.places.rules.organisations import (
     BodyKind,
-    ExclusionKind,
     OrganisationLevel,
     OrganisationPlaceRefused,
 )
-from zhengtong.places.tests.factories import make_organisation, make_region, make_service_centre
+from zhengtong.places.tests.factories import (
+    make_organisation,
+    make_region,
+    make_service_centre,
+    request,
+)
 
 pytestmark = pytest.mark.django_db
 GOOD_CODE, BAD_CHECK = "91350100M000100Y43", "91350100M000100Y44"
@@ -72,34 +75,42 @@ def _regions():
     make_region(code="510722100", name="潼川镇")
 
 
+def save(*, by=SYSTEM, **fields):
+    return save_organisation(**fields, request=request(by=by))
+
+
+def entries():
+    return [
+        (entry.kind, entry.subject, entry.organisation_code, entry.actor)
+        for entry in Entry.objects.filter(region_code="510703").order_by("subject", "subject_no")
+    ]
+
+
 def test_it_enters_an_organisation_once_and_then_only_changes():
-    assert save_organisation(draft=DRAFT) is Saved.CREATED
-    assert save_organisation(draft=DRAFT) is Saved.UNCHANGED
-    assert save_organisation(draft=replace(DRAFT, short_name="教体局")) is Saved.CHANGED
+    assert save(draft=DRAFT) is Saved.CREATED
+    assert save(draft=DRAFT) is Saved.UNCHANGED
+    assert save(draft=replace(DRAFT, short_name="教体局")) is Saved.CHANGED
     found = organisation("510703-D01")
     assert (found.short_name, found.kind) == ("教体局", BodyKind.STATUTORY_ORGAN)
     assert found.level is OrganisationLevel.DISTRICT_DEPARTMENT
 
 
-def test_it_keeps_several_credit_codes_and_finds_by_them():
+def test_it_keeps_several_credit_codes():
     codes = (GOOD_CODE, "11110000000013338W")
-    save_organisation(draft=replace(DRAFT, credit_codes=codes), strictness=Strictness.LENIENT)
+    save(draft=replace(DRAFT, credit_codes=codes), strictness=Strictness.LENIENT)
     assert organisation("510703-D01").credit_codes == ("11110000000013338W", GOOD_CODE)
-    assert [found.code for found in organisations_with_credit_code(GOOD_CODE)] == ["510703-D01"]
-    assert save_organisation(draft=replace(DRAFT, credit_codes=codes[:1])) is Saved.CHANGED
+    assert save(draft=replace(DRAFT, credit_codes=codes[:1])) is Saved.CHANGED
     assert organisation("510703-D01").credit_codes == (GOOD_CODE,)
 
 
 def test_it_refuses_a_wrong_check_character_when_strict():
     with pytest.raises(CodeRefused, match="校验位不对"):
-        save_organisation(draft=replace(DRAFT, credit_codes=(BAD_CHECK,)))
+        save(draft=replace(DRAFT, credit_codes=(BAD_CHECK,)))
     assert not Organisation.objects.exists()
 
 
 def test_it_keeps_a_wrong_check_character_marked_when_lenient():
-    save_organisation(
-        draft=replace(DRAFT, credit_codes=(BAD_CHECK,)), strictness=Strictness.LENIENT
-    )
+    save(draft=replace(DRAFT, credit_codes=(BAD_CHECK,)), strictness=Strictness.LENIENT)
     assert OrganisationCreditCode.objects.get().checks is False
 
 
@@ -161,21 +172,21 @@ def test_it_keeps_a_wrong_check_character_marked_when_lenient():
 )
 def test_it_refuses_and_changes_nothing(draft, refusal, message):
     with pytest.raises(refusal, match=message):
-        save_organisation(draft=draft)
+        save(draft=draft)
     assert not Organisation.objects.exists()
 
 
 def test_it_refuses_a_circle_of_parents():
-    save_organisation(draft=DRAFT)
-    save_organisation(draft=replace(TOWNSHIP, parent_code="510703-D01"))
+    save(draft=DRAFT)
+    save(draft=replace(TOWNSHIP, parent_code="510703-D01"))
     with pytest.raises(OrganisationRefused, match="不能成环"):
-        save_organisation(draft=replace(DRAFT, parent_code="510703-T01"))
+        save(draft=replace(DRAFT, parent_code="510703-T01"))
 
 
 def test_it_refuses_another_region_for_a_body_that_has_one():
-    save_organisation(draft=DRAFT)
+    save(draft=DRAFT)
     with pytest.raises(OrganisationRefused, match="已登记在 510703，所属区划不能改"):
-        save_organisation(draft=replace(DRAFT, region_code="510722"))
+        save(draft=replace(DRAFT, region_code="510722"))
     assert organisation("510703-D01").region_code == "510703"
 
 
@@ -183,7 +194,7 @@ def test_it_refuses_a_second_service_centre_in_a_region():
     make_service_centre()
     second = replace(DRAFT, level=OrganisationLevel.SERVICE_CENTRE)
     with pytest.raises(OrganisationRefused, match="已有政务服务中心“涪城区政务服务中心”"):
-        save_organisation(draft=second)
+        save(draft=second)
     with pytest.raises(IntegrityError), transaction.atomic():
         make_service_centre(code="510703-C02")
 
@@ -229,55 +240,84 @@ def test_it_locks_only_what_is_there():
         lock_organisation("D99")
 
 
-class TestExclusion:
-    def exclude(self, starts_on, ends_on=None, kind=ExclusionKind.BY_ORDER):
-        return exclude_organisation(
-            organisation_code="510703-D01",
-            kind=kind,
-            reason="按上级要求",
-            starts_on=starts_on,
-            ends_on=ends_on,
-        )
+class TestEntries:
+    def test_it_writes_one_for_a_registration_and_each_change(self):
+        save(draft=DRAFT)
+        save(draft=DRAFT)
+        save(draft=replace(DRAFT, short_name="教体局", credit_codes=(GOOD_CODE,)))
+        subject = ("organisation:510703-D01", "510703-D01", "system:system")
+        assert entries() == [
+            ("places.organisation_registered", *subject),
+            ("places.organisation_changed", *subject),
+        ]
+        changed = Entry.objects.get(kind="places.organisation_changed")
+        assert '"changed":["short_name","credit_codes"]' in changed.body
 
-    @pytest.fixture(autouse=True)
-    def _body(self):
-        make_organisation()
+    def test_it_writes_none_for_what_is_refused(self):
+        with pytest.raises(CodeRefused):
+            save(draft=replace(DRAFT, credit_codes=(BAD_CHECK,)))
+        assert entries() == []
 
-    def test_it_leaves_a_body_out_for_a_time(self):
-        assert self.exclude(date(2018, 1, 1), date(2018, 2, 28))
-        found = organisation("510703-D01")
-        left_out = found.excluded_on(date(2018, 2, 28))
-        assert left_out is not None
-        assert (left_out.kind, left_out.reason) == (ExclusionKind.BY_ORDER, "按上级要求")
-        assert found.excluded_on(date(2018, 3, 1)) is None
-        assert found.excluded_on(date(2017, 12, 31)) is None
+    def test_it_lets_the_centre_register_and_nobody_else(self):
+        make_service_centre()
+        assert save(draft=DRAFT, by=make_centre_administrator()) is Saved.CREATED
+        with pytest.raises(PermissionRefused):
+            save(draft=replace(DRAFT, short_name="教体局"), by=make_administrator())
+        assert organisation("510703-D01").short_name == ""
 
-    def test_it_changes_nothing_when_told_the_same_again(self):
-        self.exclude(date(2018, 1, 1))
-        assert not self.exclude(date(2018, 1, 1))
-        assert self.exclude(date(2018, 1, 1), kind=ExclusionKind.CLAIMED_BY_CITY)
 
-    def test_it_takes_the_body_in_again(self):
-        self.exclude(date(2018, 1, 1))
-        end_exclusion(organisation_code="510703-D01", last_day=date(2018, 6, 30))
-        assert organisation("510703-D01").excluded_on(date(2018, 7, 1)) is None
-        with pytest.raises(ExclusionRefused, match="没有未结束的"):
-            end_exclusion(organisation_code="510703-D01", last_day=date(2018, 7, 31))
+class TestNames:
+    TWIN = replace(DRAFT, code="510703-D99")
 
-    def test_it_refuses_overlapping_times(self):
-        self.exclude(date(2018, 1, 1))
-        with pytest.raises(ExclusionRefused, match="期间不能重叠"):
-            self.exclude(date(2018, 5, 1))
+    def test_it_refuses_a_second_body_of_the_same_name_level_and_region(self):
+        save(draft=DRAFT)
+        message = "510703 已有同名的区县部门“涪城区教育和体育局”（510703-D01）"
+        with pytest.raises(OrganisationRefused, match=message):
+            save(draft=self.TWIN)
+        assert Organisation.objects.count() == 1
 
-    def test_it_refuses_an_end_before_the_start(self):
-        with pytest.raises(ExclusionRefused, match="终止日 2018-01-01 早于起始日 2018-02-01"):
-            self.exclude(date(2018, 2, 1), date(2018, 1, 1))
+    def test_it_refuses_to_rename_into_another(self):
+        save(draft=DRAFT)
+        save(draft=replace(self.TWIN, name="涪城区教育局"))
+        with pytest.raises(OrganisationRefused, match="已有同名"):
+            save(draft=self.TWIN)
+        assert organisation("510703-D99").name == "涪城区教育局"
 
-    def test_it_refuses_an_unknown_body(self):
-        with pytest.raises(UnknownOrganisation, match="机构 X 不存在"):
-            exclude_organisation(
-                organisation_code="X",
-                kind=ExclusionKind.BY_ORDER,
-                reason="",
-                starts_on=date(2018, 1, 1),
-            )
+    def test_it_takes_the_same_name_elsewhere_or_at_another_level(self):
+        save(draft=DRAFT)
+        save(draft=replace(self.TWIN, region_code="510722"))
+        save(draft=replace(TOWNSHIP, name=DRAFT.name))
+        make_region(code="510703001002", name="另一社区")
+        save(draft=STATION)
+        save(draft=replace(STATION, code="V02", village_code="510703001002"))
+        assert Organisation.objects.count() == 5
+
+    def test_it_is_refused_by_the_database_past_the_operation(self):
+        save(draft=DRAFT)
+        with pytest.raises(IntegrityError), transaction.atomic():
+            make_organisation(code="510703-D99", name=DRAFT.name)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_refuses_the_second_of_two_sessions_that_register_one_name(tmp_path):
+    refusals = []
+
+    def register(code):
+        try:
+            save(draft=replace(DRAFT, code=code))
+        except OrganisationRefused as refusal:
+            refusals.append(refusal.message)
+
+    in_sessions(tmp_path, lambda: register("510703-D01"), lambda: register("510703-D99"))
+    assert len(refusals) == 1
+    assert "已有同名" in refusals[0]
+
+
+def test_it_finds_whom_a_person_leads_in_few_queries(django_assert_num_queries):
+    make_organisation(code="D01", leader_in_charge_code="S01")
+    make_organisation(code="D02", region_code="510722", liaison_code="S01")
+    make_organisation(code="D03", organ_head_code="S02")
+    with django_assert_num_queries(3):
+        assert [found.code for found in organisations_led_by("S01")] == ["D01", "D02"]
+    with django_assert_num_queries(1):
+        assert organisations_led_by("S09") == ()

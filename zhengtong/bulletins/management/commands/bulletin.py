@@ -1,37 +1,45 @@
-from argparse import SUPPRESS, ArgumentParser, ArgumentTypeError
+from argparse import SUPPRESS, ArgumentParser
 from collections.abc import Callable, Iterable
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 from django.utils import timezone
 
+from zhengtong.bulletins.management.asking import add_edition, asked_edition
 from zhengtong.bulletins.management.terminal import rendered
 from zhengtong.bulletins.management.tracing import Trace
-from zhengtong.bulletins.management.writing import json_text, write_file
+from zhengtong.bulletins.management.writing import json_text, write_bytes, write_file
 from zhengtong.bulletins.operations.correction import correct_bulletin
 from zhengtong.bulletins.operations.freezing import freeze_bulletin
 from zhengtong.bulletins.operations.preparation import current_bulletin
 from zhengtong.bulletins.operations.withdrawal import withdraw_bulletin
-from zhengtong.bulletins.queries.frozen import UnknownBulletin, frozen_for
+from zhengtong.bulletins.queries.districts import NoDistricts
+from zhengtong.bulletins.queries.frozen import FrozenBulletin, UnknownBulletin, frozen_for
+from zhengtong.bulletins.queries.issues import issue_of
 from zhengtong.bulletins.queries.verification import verify_bulletin
 from zhengtong.bulletins.rules.cells import NothingBehind, UnknownCell, find_cell, split_cell
 from zhengtong.bulletins.rules.composition import Bulletin
+from zhengtong.bulletins.rules.documents.forms import FILE_FORMS
 from zhengtong.bulletins.rules.exports import bulletin_csv
+from zhengtong.bulletins.rules.levels import Edition, UnknownLevel
+from zhengtong.bulletins.rules.periods import PeriodNotBegun
 from zhengtong.foundation import commands
 from zhengtong.foundation.actors import Actor, ActorKind
 from zhengtong.foundation.commands import DONE, REFUSED, UnusableInput
-from zhengtong.kernel.periods import Period, PeriodRefused, month
+from zhengtong.kernel.periods import PeriodRefused
 from zhengtong.people.queries import UnknownStaff, staff
 from zhengtong.places.queries import UnknownRegion
 
 OPERATOR = Actor(kind=ActorKind.SYSTEM, code="operator")
 # Arguments that name what is not there: the command line is wrong, exit code 2.
 WRONG_ARGUMENTS = (
+    NoDistricts,
     NothingBehind,
+    PeriodNotBegun,
     PeriodRefused,
     UnknownBulletin,
     UnknownCell,
+    UnknownLevel,
     UnknownRegion,
     UnknownStaff,
 )
@@ -42,9 +50,12 @@ class Command(commands.Command):
     has_json = True
 
     def arguments(self, parser: ArgumentParser) -> None:
-        _add_period(parser)
+        add_edition(parser)
         parser.add_argument(
-            "--format", choices=("table", "json", "csv"), default="table", help="输出格式"
+            "--format",
+            choices=("table", "json", "csv", *FILE_FORMS),
+            default="table",
+            help="输出格式；docx、xlsx 要用 --output 写入文件",
         )
         parser.add_argument("--output", type=Path, metavar="FILE", help="写入文件")
         parser.add_argument(
@@ -53,7 +64,7 @@ class Command(commands.Command):
         parser.add_argument("--live", action="store_true", help="已冻结的也按账本现在的数重新编成")
         actions = parser.add_subparsers(dest="action", title="子命令", metavar="子命令")
         freeze = _action(actions, "freeze", "冻结一期通报并封印账本")
-        _add_period(freeze, default=SUPPRESS)
+        add_edition(freeze, default=SUPPRESS)
         _add_staff(freeze)
         erratum = _action(actions, "erratum", "更正冻结通报的一个数字")
         erratum.add_argument("number", metavar="NO", help="通报编号")
@@ -91,12 +102,17 @@ class Command(commands.Command):
         **options: Any,
     ) -> int:
         """Print a bulletin, or the cases behind one of its figures."""
-        region_code, period = _asked(options)
+        region_code, edition = asked_edition(options)
         form = "json" if json else format
-        frozen = None if live else frozen_for(region_code=region_code, period=period)
-        bulletin = frozen.bulletin if frozen is not None else _current(region_code, period)
+        period, level = edition.period, edition.level
+        frozen = frozen_for(region_code=region_code, period=period, level=level)
+        if live:
+            frozen = None
+        bulletin = frozen.bulletin if frozen is not None else _current(region_code, edition)
         if trace is not None:
             return self._trace(bulletin, trace, form=form, output=output)
+        if form in FILE_FORMS:
+            return self._hand_in(bulletin, frozen, form=form, output=output)
         match form:
             case "json":
                 text = json_text(bulletin.as_json())
@@ -114,9 +130,13 @@ class Command(commands.Command):
 
     def freeze(self, *, staff: str | None, json: bool, **options: Any) -> int:
         """Freeze the bulletin of a period."""
-        region_code, period = _asked(options)
+        region_code, edition = asked_edition(options)
         frozen = freeze_bulletin(
-            region_code=region_code, period=period, by=_actor(staff), now=timezone.now()
+            region_code=region_code,
+            period=edition.period,
+            level=edition.level,
+            by=_actor(staff),
+            now=timezone.now(),
         )
         bulletin = frozen.bulletin
         if json:
@@ -200,7 +220,25 @@ class Command(commands.Command):
                 self.stdout.write(f"  {fault}")
         return REFUSED if found.faults else DONE
 
+    def _hand_in(
+        self,
+        bulletin: Bulletin,
+        frozen: FrozenBulletin | None,
+        *,
+        form: str,
+        output: Path | None,
+    ) -> int:
+        """Write the Word or Excel file, which no terminal can show."""
+        if output is None:
+            raise UnusableInput(f"{form} 不能显示在终端，请加 --output 文件名.{form}")
+        issue = issue_of(bulletin=bulletin, frozen=frozen, now=timezone.now())
+        write_bytes(FILE_FORMS[form].make(issue), output=output)
+        self.stdout.write(f"已写入 {output}")
+        return DONE
+
     def _trace(self, bulletin: Bulletin, text: str, *, form: str, output: Path | None) -> int:
+        if form in FILE_FORMS:
+            raise UnusableInput("背后的办件用 --format table、json 或 csv 列出")
         row, column = split_cell(text)
         cell = find_cell(bulletin=bulletin, row=row, column=column)
         trace = Trace(bulletin=bulletin, cell=cell)
@@ -229,53 +267,17 @@ def _action(actions: Any, name: str, title: str) -> ArgumentParser:
     return parser
 
 
-def _add_period(parser: ArgumentParser, *, default: Any = None) -> None:
-    parser.add_argument(
-        "--region", type=commands.region_code, default=default, metavar="CODE", help="区划代码"
-    )
-    parser.add_argument(
-        "--month", type=_month, default=default, metavar="YYYY-MM", help="月份，如 2018-02"
-    )
-    for name, title in (("from", "起始日，与 --to 同用"), ("to", "终止日")):
-        parser.add_argument(
-            f"--{name}",
-            type=commands.iso_date,
-            default=default,
-            dest=f"{name}_day",
-            metavar="DATE",
-            help=title,
-        )
-
-
 def _add_staff(parser: ArgumentParser) -> None:
     parser.add_argument("--staff", metavar="CODE", help="以哪位工作人员的名义（默认为运维人员）")
 
 
-def _month(text: str) -> Period:
-    try:
-        return month(text)
-    except PeriodRefused as refusal:
-        raise ArgumentTypeError(refusal.message) from refusal
-
-
-def _asked(options: dict[str, Any]) -> tuple[str, Period]:
-    """Return the region and period of the command line: a month, or two dates."""
-    if options["region"] is None:
-        raise UnusableInput("缺少参数：--region")
-    # `call_command` hands over text as it is.
-    given = options["month"]
-    whole: Period | None = month(given) if isinstance(given, str) else given
-    first: date | None = options["from_day"]
-    last: date | None = options["to_day"]
-    if whole is not None and first is None and last is None:
-        return options["region"], whole
-    if whole is None and first is not None and last is not None:
-        return options["region"], Period(first, last)
-    raise UnusableInput("统计期写 --month 2018-02，或 --from 2018-02-01 --to 2018-02-28，两者取一")
-
-
-def _current(region_code: str, period: Period) -> Bulletin:
-    return current_bulletin(region_code=region_code, period=period, today=timezone.localdate())
+def _current(region_code: str, edition: Edition) -> Bulletin:
+    return current_bulletin(
+        region_code=region_code,
+        period=edition.period,
+        level=edition.level,
+        today=timezone.localdate(),
+    )
 
 
 def _actor(staff_code: str | None) -> Actor:

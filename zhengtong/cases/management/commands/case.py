@@ -1,4 +1,4 @@
-"""`zhengtong case show | explain | void NUMBER`."""
+"""`zhengtong case show | explain | void | delete NUMBER`."""
 
 from argparse import SUPPRESS, ArgumentParser
 from collections.abc import Callable
@@ -8,9 +8,10 @@ from django.utils import timezone
 
 from zhengtong.cases.management.case_text import case_json, case_lines, days_json, days_lines
 from zhengtong.cases.operations.act_times import live
-from zhengtong.cases.operations.removal import void_case
+from zhengtong.cases.operations.removal import delete_case, void_case
 from zhengtong.cases.queries.clock_days import clock_days
 from zhengtong.cases.queries.record import case_record
+from zhengtong.cases.rules.states import CaseState
 from zhengtong.foundation import commands
 from zhengtong.foundation.actors import Actor, ActorKind
 from zhengtong.foundation.commands import DONE, UnusableInput
@@ -21,9 +22,9 @@ OPERATOR = Actor(kind=ActorKind.SYSTEM, code="operator")
 
 
 class Command(commands.Command):
-    """Look at one case, explain its deadline, void it (办件)."""
+    """Look at one case, explain its deadline, void or delete it (办件)."""
 
-    help = "办件：show 看经过和两个时钟，explain 逐日说明期限，void 作废"
+    help = "办件：show 看经过和两个时钟，explain 逐日说明期限，void 作废，delete 删除"
     has_json = True
 
     def arguments(self, parser: ArgumentParser) -> None:
@@ -32,15 +33,20 @@ class Command(commands.Command):
         )
         _action(actions, "show", "看一件办件：经过、两个时钟、材料")
         _action(actions, "explain", "逐日说明法定和承诺期限")
-        void = _action(actions, "void", "作废一件办件，从原来计入的日子扣除")
-        void.add_argument("--reason", required=True, metavar="TEXT", help="理由")
-        void.add_argument("--staff", metavar="CODE", help="以谁的名义，默认运维人员")
+        for name, title in (
+            ("void", "作废一件业务上无效的办件，从原来计入的日子扣除"),
+            ("delete", "删除一件录错的办件，从原来计入的日子扣除；记录仍保留"),
+        ):
+            removal = _action(actions, name, title)
+            removal.add_argument("--reason", required=True, metavar="TEXT", help="理由")
+            removal.add_argument("--staff", metavar="CODE", help="以谁的名义，默认运维人员")
 
     def run(self, *, action: str, **options: Any) -> int:
         doing: dict[str, Callable[..., int]] = {
             "show": self.show,
             "explain": self.explain,
             "void": self.void,
+            "delete": self.delete,
         }
         try:
             return doing[action](**options)
@@ -63,14 +69,23 @@ class Command(commands.Command):
             return DONE
         return self._print(days_lines(days))
 
-    def void(self, *, number: str, reason: str, json: bool, **options: Any) -> int:
+    def void(self, **options: Any) -> int:
         """Void a case, in the name of an administrator or of the operator."""
+        return self._remove(void_case, **options)
+
+    def delete(self, **options: Any) -> int:
+        """Delete a case that was entered wrongly; its row stays."""
+        return self._remove(delete_case, **options)
+
+    def _remove(
+        self, remove: Callable[..., Any], *, number: str, reason: str, json: bool, **options: Any
+    ) -> int:
         by, at = _actor(options.get("staff")), live(timezone.now())
-        case = void_case(case_number=number, reason=reason, by=by, at=at)
+        case = remove(case_number=number, reason=reason, by=by, at=at)
         if json:
             self.print_json({"number": case.number, "state": case.state, "reason": reason})
         else:
-            self.stdout.write(f"已作废 {case.number}：{reason}")
+            self.stdout.write(f"{CaseState(case.state).label} {case.number}：{reason}")
         return DONE
 
     def _print(self, lines: Any) -> int:

@@ -95,7 +95,7 @@ def _moment(text: str) -> tuple[dt.datetime, bool]:
         moment = dt.datetime.fromisoformat(text.strip())
     except ValueError:
         raise commands.UnusableInput(
-            f"“{text}”不是日期，应写成 2018-09-28 或 2018-09-28T10:30"
+            f"参数 --accepted：“{text}”不是日期，应写成 2018-09-28 或 2018-09-28T10:30"
         ) from None
     has_time = len(text.strip()) > len("2018-09-28")
     return (local(moment) if moment.tzinfo else moment.replace(tzinfo=CHINA_TIME)), has_time
@@ -105,7 +105,7 @@ def _suspension(text: str) -> Suspension:
     parts = text.split(":")
     if len(parts) != 3:
         raise commands.UnusableInput(
-            f"“{text}”应写成 起:止:种类，例如 2018-10-08:2018-10-10:testing"
+            f"参数 --suspend：“{text}”应写成 起:止:种类，例如 2018-10-08:2018-10-10:testing"
         )
     started, ended, kind = (part.strip() for part in parts)
     if kind not in {known.value for known in SpecialProcedure}:

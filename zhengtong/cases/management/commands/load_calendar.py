@@ -3,6 +3,7 @@ from argparse import ArgumentParser
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,11 @@ from django.utils import timezone
 
 from zhengtong.cases.operations.due_dates import Recomputed, recompute_open_cases
 from zhengtong.foundation import commands
+from zhengtong.foundation.actors import SYSTEM
 from zhengtong.foundation.commands import DONE, REFUSED, UnusableInput
+from zhengtong.foundation.management.faults import MOST_NAMED
 from zhengtong.foundation.progress import track
+from zhengtong.foundation.requests import Request
 from zhengtong.foundation.tables import (
     Column,
     ErrorFile,
@@ -94,9 +98,17 @@ class _Given:
 
 
 class Command(commands.Command):
-    """Put announced years in force and compute open cases anew (放假安排载入)."""
+    """Put announced years in force and compute open cases anew (放假安排载入).
 
-    help = "载入放假安排（日历），并重算在办办件的期限"
+    A published year goes in whole or not at all: with a day missing or contradicting itself it
+    stays as it was, while the other years of the file go in.
+    """
+
+    help = (
+        "载入放假安排（日历），并重算在办办件的期限。"
+        "已公布的年度缺一天或自相矛盾，该年整年不载入、维持原状，同一文件的其他年度照常载入；"
+        "未公布的年度跳过并计数"
+    )
     has_json = True
 
     def arguments(self, parser: ArgumentParser) -> None:
@@ -109,16 +121,32 @@ class Command(commands.Command):
         if template:
             self.stdout.write(template_csv(CALENDAR), ending="")
             return DONE
-        loaded, said, encoding = _load_bundled() if file is None else _load_file(file)
+        loaded, errors, encoding = _load_bundled() if file is None else _load_file(file)
         if encoding and not json:
             self.stdout.write(f"按 {encoding} 读取。", ending="")
         # Also when nothing changed: an earlier run may have ended between the two steps.
-        self._report(loaded, recompute_open_cases(), as_json=json)
-        if said:
-            self.stderr.write(said)
-        return REFUSED if said else DONE
+        self._report(loaded, recompute_open_cases(), errors=errors, as_json=json)
+        if errors is not None:
+            self._name_faults(loaded, errors)
+        return REFUSED if errors is not None and errors.count else DONE
 
-    def _report(self, loaded: CalendarLoaded, recomputed: Recomputed, *, as_json: bool) -> None:
+    def _name_faults(self, loaded: CalendarLoaded, errors: ErrorFile) -> None:
+        """Name the first bad rows; what all rows of a refused year share was said once."""
+        said = set(loaded.refused.values())
+        named = (fault for fault in errors.faults if fault.message not in said)
+        for fault in islice(named, MOST_NAMED):
+            self.stderr.write(f"第 {fault.row_number} 行　{fault.field_zh}：{fault.message}")
+        if errors.count:
+            self.stderr.write(f"{errors.count} 行未载入，见 {errors.path}")
+
+    def _report(
+        self,
+        loaded: CalendarLoaded,
+        recomputed: Recomputed,
+        *,
+        errors: ErrorFile | None,
+        as_json: bool,
+    ) -> None:
         if as_json:
             self.print_json(
                 {
@@ -127,6 +155,7 @@ class Command(commands.Command):
                     "skipped_years": list(loaded.skipped_years),
                     "skipped_days": loaded.skipped_days,
                     "refused": {str(year): said for year, said in loaded.refused.items()},
+                    "faults": [fault.as_json() for fault in errors.faults] if errors else [],
                     "cases_checked": recomputed.checked,
                     "cases_changed": recomputed.changed,
                     "cases_refused": [number for number, _ in recomputed.refused],
@@ -145,20 +174,23 @@ class Command(commands.Command):
             self.stderr.write(f"办件 {number} 的期限未能重算：{said}")
 
 
-def _load_bundled() -> tuple[CalendarLoaded, str, str]:
-    source = BUNDLED_CALENDAR.name
-    return load_calendar(days=bundled_days(), source=source, now=timezone.now()), "", ""
+def _load_bundled() -> tuple[CalendarLoaded, ErrorFile | None, str]:
+    loaded = load_calendar(days=bundled_days(), source=BUNDLED_CALENDAR.name, request=_request())
+    return loaded, None, ""
 
 
-def _load_file(file: Path) -> tuple[CalendarLoaded, str, str]:
-    """Load a file; return what came of it, where its bad rows are, and how it was read."""
+def _request() -> Request:
+    return Request(by=SYSTEM, now=timezone.now(), reason="载入放假安排")
+
+
+def _load_file(file: Path) -> tuple[CalendarLoaded, ErrorFile | None, str]:
+    """Load a file; return what came of it, its bad rows, and how it was read."""
     try:
         with open_table(file, CALENDAR) as table, ErrorFile(table) as errors:
             loaded = _load(_given(table, errors), errors, source=file.name)
     except (UnreadableTable, ErrorFileRefused) as refusal:
         raise UnusableInput(refusal.message) from refusal
-    said = f"{errors.count} 行未载入，见 {errors.path}" if errors.count else ""
-    return loaded, said, table.encoding_note
+    return loaded, errors, table.encoding_note
 
 
 def _given(table: Table, errors: ErrorFile) -> _Given:
@@ -199,9 +231,9 @@ def _announced(values: Mapping[str, Any]) -> CalendarDay:
 
 def _load(given: _Given, errors: ErrorFile, *, source: str) -> CalendarLoaded:
     """Load years, then regions; rows of what is refused go to the error file."""
-    now = timezone.now()
+    request = _request()
     days = [announced for rows in given.of_years.values() for _, announced in rows]
-    loaded = load_calendar(days=days, source=source, now=now)
+    loaded = load_calendar(days=days, source=source, request=request)
     for year, said in loaded.refused.items():
         for row, _ in given.of_years[year]:
             errors.add(row.fault(field_zh="日期", message=said))
@@ -211,7 +243,7 @@ def _load(given: _Given, errors: ErrorFile, *, source: str) -> CalendarLoaded:
                 region_code=region_code,
                 days=[announced for _, announced in rows],
                 source=source,
-                now=now,
+                request=request,
             )
         except DomainError as refusal:
             for row, _ in rows:

@@ -45,6 +45,12 @@ class SuspensionIncomplete(DomainError):
     clause: ClassVar[str] = "《行政许可法》第四十五条"
 
 
+class SuspensionUnapproved(DomainError):
+    """Approved by nobody, or by somebody without the right (特别程序未经有权人员批准)."""
+
+    code: ClassVar[str] = "suspension_unapproved"
+
+
 class ResumptionRefused(DomainError):
     """A special procedure ends without a result or before it began (特别程序结束有误)."""
 
@@ -139,6 +145,30 @@ def check_suspension(
         raise SuspensionIncomplete("请填写特别程序预计所需的工作日，至少 1 个")
     if not is_applicant_told:
         raise SuspensionIncomplete("请先将特别程序所需时间书面告知申请人")
+
+
+def check_suspension_approval(*, approver: str, is_in_service: bool, may_approve: bool) -> None:
+    """Refuse a special procedure that nobody with the right approved (检查特别程序的批准人).
+
+    Args:
+        approver: staff code of who approved.
+        may_approve: he heads the organ, is its leader in charge, or decides there.
+
+    Raises:
+        SuspensionUnapproved: no code, nobody in service has it, or he has no right.
+
+    Source:
+        Domain records 3: special procedure, approver mandatory. Whom that may be is left open; the
+        platform takes the organ's recorded head, its leader in charge, and its deciders.
+    """
+    if not approver.strip():
+        raise SuspensionUnapproved("请填写批准特别程序的人员工号")
+    if not is_in_service:
+        raise SuspensionUnapproved(f"没有工号为 {approver} 的在职人员，批准人须填工号")
+    if not may_approve:
+        raise SuspensionUnapproved(
+            f"{approver} 不能批准特别程序：须是本机关负责人、分管领导或在任的决定岗人员"
+        )
 
 
 def check_resumption(*, result: str, started_on: dt.date, ended_on: dt.date) -> None:

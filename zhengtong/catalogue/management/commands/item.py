@@ -7,26 +7,39 @@ from typing import Any
 from django.utils import timezone
 
 from zhengtong.catalogue.management.acting import add_staff, request_of
-from zhengtong.catalogue.operations.approval import return_item
+from zhengtong.catalogue.operations.approval import approve_item, return_item
 from zhengtong.catalogue.operations.cancellation import cancel_item
+from zhengtong.catalogue.operations.changing import change_item, drop_change
+from zhengtong.catalogue.operations.claiming import release_item
+from zhengtong.catalogue.operations.publication import publish_item, run_item
+from zhengtong.catalogue.operations.submission import submit_item, take_back_item
 from zhengtong.catalogue.operations.suspension import resume_item, suspend_item
 from zhengtong.catalogue.queries import ItemInfo, ItemNotFound, item_info
 from zhengtong.catalogue.rules.states import LOCAL_STATE_LABELS
 from zhengtong.foundation import commands
 from zhengtong.foundation.commands import DONE, UnusableInput, region_code
 
-ACTS: Mapping[str, tuple[str, Callable[..., None]]] = MappingProxyType(
+ACTS: Mapping[str, tuple[str, Callable[..., object]]] = MappingProxyType(
     {
+        "release": ("放弃认领", release_item),
+        "submit": ("上报事项", submit_item),
+        "take-back": ("撤回上报", take_back_item),
+        "approve": ("审核通过上报的事项", approve_item),
         "return": ("退回上报的事项", return_item),
+        "publish": ("发布审核通过的事项，流程用常用流程或原来的流程", publish_item),
+        "run": ("投入运行，窗口可以收件", run_item),
+        "change": ("变更运行中的事项，变更发布前照旧办理", change_item),
+        "drop-change": ("放弃变更", drop_change),
         "suspend": ("暂停事项，不再收件", suspend_item),
         "resume": ("恢复已暂停的事项", resume_item),
         "cancel": ("取消事项，不能再恢复", cancel_item),
     }
 )
+NEEDS_REASON = frozenset({"return", "suspend", "cancel"})
 
 
 class Command(commands.Command):
-    help = "事项：show 查看，return 退回，suspend 暂停，resume 恢复，cancel 取消"
+    help = "事项：show 查看，submit 上报，approve 审核，publish 发布，suspend 暂停，cancel 取消等"
     has_json = True
 
     def arguments(self, parser: ArgumentParser) -> None:
@@ -37,7 +50,11 @@ class Command(commands.Command):
         for name, (title, _) in ACTS.items():
             act = _action(actions, name, title)
             act.add_argument(
-                "--reason", required=name != "resume", default="", metavar="TEXT", help="事由"
+                "--reason",
+                required=name in NEEDS_REASON,
+                default="",
+                metavar="TEXT",
+                help="事由",
             )
             add_staff(act)
 
@@ -136,7 +153,9 @@ def _lines(info: ItemInfo) -> list[str]:
     for act in info.acts:
         when = timezone.localtime(act.occurred_at)
         reason = f"：{act.reason}" if act.reason else ""
-        lines.append(f"{when:%Y-%m-%d %H:%M} {act.action}（{act.actor}，{act.origin}）{reason}")
+        lines.append(
+            f"{when:%Y-%m-%d %H:%M} {act.action}（{act.actor_name}，{act.origin}）{reason}"
+        )
     return lines
 
 

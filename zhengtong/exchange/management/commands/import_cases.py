@@ -88,6 +88,5 @@ class Command(commands.Command):
         else:
             for line in report.lines():
                 self.stdout.write(line)
-            for line in report.complaints():
-                self.stderr.write(line)
+            report.print_complaints(self.stderr)
         return REFUSED if report.bad_rows or report.waiting else DONE

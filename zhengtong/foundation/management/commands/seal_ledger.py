@@ -26,15 +26,18 @@ class Command(commands.Command):
         if region not in ledger_regions():
             raise commands.UnusableInput(f"区划 {region} 的账本里没有条目，不必封印，请核对代码")
         now = timezone.now()
-        seal = seal_region(
+        sealed = seal_region(
             region_code=region,
             period=period or timezone.localdate(now).isoformat(),
             now=now,
         )
+        seal = sealed.seal
         if json:
             self.print_json(
                 {
                     "region": seal.region_code,
+                    "sequence": seal.sequence,
+                    "is_new": sealed.is_new,
                     "period": seal.period,
                     "position": seal.position,
                     "chain": seal.chain,
@@ -44,7 +47,10 @@ class Command(commands.Command):
                 }
             )
         else:
-            self.stdout.write(f"已封印区划 {seal.region_code}，期间 {seal.period}")
+            verb = "已封印" if sealed.is_new else "已经封印过，不再重复："
+            self.stdout.write(
+                f"{verb}区划 {seal.region_code}，期间 {seal.period}，第 {seal.sequence} 枚"
+            )
             self.stdout.write(f"位置 {seal.position}　链值 {seal.chain}")
             self.stdout.write(f"密钥 {seal.key_id}　签名 {seal.signature}")
         return commands.DONE

@@ -1,11 +1,9 @@
-import os
-import subprocess
-import sys
 from argparse import ArgumentParser
 from typing import Any
 
 from zhengtong.foundation import commands
 from zhengtong.foundation.server import (
+    background_worker,
     port_is_free,
     prepare_static_files,
     run_web,
@@ -32,15 +30,6 @@ class Command(commands.Command):
             self.stdout.write(line)
         self.stdout.write("按 Ctrl-C 停止\n")
         self.stdout._out.flush()  # type: ignore[attr-defined]
-        # Its own session: Ctrl-C reaches the web server, which then stops the worker.
-        worker = subprocess.Popen(
-            [sys.executable, "-m", "zhengtong", "worker"],
-            env=os.environ,
-            start_new_session=True,
-        )
-        try:
+        with background_worker():
             run_web(host="127.0.0.1", port=port, workers=1)
-        finally:
-            worker.terminate()
-            worker.wait()
         return commands.DONE

@@ -1,10 +1,13 @@
-from argparse import ArgumentParser
+import re
+from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from zhengtong.foundation import commands
+from zhengtong.foundation.ledger.findings import Finding
 from zhengtong.foundation.ledger.models import QueuedEntry, RegionHead, Seal
-from zhengtong.foundation.ledger.verification import Finding, ledger_regions, verify_region
+from zhengtong.foundation.ledger.verification import regions_to_verify, verify_region
+from zhengtong.foundation.ledger.witnesses import Witness
 from zhengtong.foundation.progress import track
 
 
@@ -16,14 +19,26 @@ class Command(commands.Command):
 
     def arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--region", type=commands.region_code, help="只校验一个区划")
+        parser.add_argument(
+            "--against",
+            type=printed_seal,
+            action="append",
+            default=[],
+            metavar="位置:链值",
+            help="与印出来的截止位置和链值核对，可重复；账本有多个区划时要指明 --region",
+        )
 
-    def run(self, *, region: str | None, json: bool = False, **options: Any) -> int:
-        known = ledger_regions()
+    def run(
+        self, *, region: str | None, against: list[Witness], json: bool = False, **options: Any
+    ) -> int:
+        known = regions_to_verify()
         if region is not None and region not in known:
             raise commands.UnusableInput(f"区划 {region} 的账本里没有条目，请核对代码")
         regions = [region] if region is not None else known
+        if against and len(regions) != 1:
+            raise commands.UnusableInput("--against 核对的是一个区划的账本，请用 --region 指明")
         found = {
-            code: list(verify_region(region_code=code))
+            code: list(verify_region(region_code=code, against=against))
             for code in track(regions, description="校验账本")
         }
         if json:
@@ -43,6 +58,16 @@ class Command(commands.Command):
             )
             for finding in findings:
                 self.stdout.write(f"  {finding.message}")
+
+
+def printed_seal(text: str) -> Witness:
+    """Argument type: a position and its chain value as printed, at least 12 digits of it."""
+    parts = re.fullmatch(r"([0-9]{1,18})[:：]([0-9a-fA-F]{12,64})", text.strip())
+    if parts is None:
+        raise ArgumentTypeError(
+            f"“{text}”应写成 位置:链值，如 120:3f2a90c41b7d…，链值至少抄 12 位十六进制数字"
+        )
+    return Witness(position=int(parts[1]), chain=parts[2].lower(), name="印出的封印")
 
 
 def _described(code: str, findings: Sequence[Finding]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from zhengtong.foundation import commands
 from zhengtong.foundation.commands import DONE, REFUSED, UnusableInput
+from zhengtong.foundation.management.faults import print_faults
 from zhengtong.foundation.progress import track
 from zhengtong.foundation.saved import Saved
 from zhengtong.foundation.tables import (
@@ -26,6 +27,7 @@ from zhengtong.foundation.tables import (
 from zhengtong.indicators.management.target_sheets import (
     TARGETS,
     VOLUMES,
+    refused_column,
     save_target_row,
     save_volume_row,
 )
@@ -93,8 +95,7 @@ class Command(commands.Command):
                     f"新增 {load.counts[Saved.CREATED]}，变更 {load.counts[Saved.CHANGED]}，"
                     f"未变 {load.counts[Saved.UNCHANGED]}"
                 )
-            if load.errors.count:
-                self.stderr.write(f"{load.errors.count} 行有误，未载入，见 {load.errors.path}")
+            print_faults(self.stderr, load.errors, label=load.sheet.name)
 
 
 class _Load:
@@ -127,7 +128,8 @@ class _Load:
             key = tuple(row.values[name] for name in self.key)
             if key in seen:
                 message = f"与第 {seen[key]} 行重复"
-                self.errors.add(row.fault(field_zh=self._first_column, message=message))
+                field_zh = self.sheet.columns[0].name_zh
+                self.errors.add(row.fault(field_zh=field_zh, message=message))
                 continue
             seen[key] = row.number
             self._save(row)
@@ -137,18 +139,16 @@ class _Load:
         return {
             **{saved.value: self.counts[saved] for saved in Saved},
             "bad_rows": self.errors.count,
+            "faults": [fault.as_json() for fault in self.errors.faults],
             "encoding": self.table.encoding_note,
         }
-
-    @property
-    def _first_column(self) -> str:
-        return self.sheet.columns[0].name_zh
 
     def _save(self, row: Row) -> None:
         try:
             self.counts[self.save(row.values)] += 1
         except DomainError as refusal:
-            self.errors.add(row.fault(field_zh=self._first_column, message=refusal.message))
+            field_zh = refused_column(self.sheet, refusal)
+            self.errors.add(row.fault(field_zh=field_zh, message=refusal.message))
 
 
 SheetToLoad = tuple[Path, Sheet, SaveRow, tuple[str, ...], Path]

@@ -10,6 +10,7 @@ from django.utils import timezone
 from zhengtong.foundation import commands
 from zhengtong.foundation.actors import SYSTEM
 from zhengtong.foundation.commands import DONE, REFUSED, UnusableInput
+from zhengtong.foundation.management.faults import print_faults
 from zhengtong.foundation.progress import track
 from zhengtong.foundation.requests import Request
 from zhengtong.foundation.saved import Saved
@@ -104,7 +105,10 @@ class Command(commands.Command):
             self.print_json(
                 {
                     name: {saved.value: count[saved] for saved in Saved}
-                    | {"bad_rows": error_files[name].count}
+                    | {
+                        "bad_rows": error_files[name].count,
+                        "faults": [fault.as_json() for fault in error_files[name].faults],
+                    }
                     for name, count in counts.items()
                 }
             )
@@ -116,8 +120,7 @@ class Command(commands.Command):
                     f"变更 {count[Saved.CHANGED]}，"
                     f"未变 {count[Saved.UNCHANGED]}"
                 )
-            if bad_rows := error_files[name].count:
-                self.stderr.write(f"{label} {bad_rows} 行有误，未载入，见 {error_files[name].path}")
+            print_faults(self.stderr, error_files[name], label=label)
 
 
 def _sources(

@@ -5,14 +5,16 @@ from django.utils import timezone
 
 from zhengtong.foundation import commands
 from zhengtong.foundation.commands import DONE, UnusableInput, region_code
-from zhengtong.people.queries import StaffingWarning, staffing_warnings
+from zhengtong.people.queries import StaffingWarning, WarningKind, staffing_warnings
 from zhengtong.people.queries.warnings import DEFAULT_DAYS
+
+MOST_NAMED = 20
 
 
 class Command(commands.Command):
-    """The daily list of what will have no holder and what waits to be recorded (人员预警)."""
+    """The daily list: no holder soon, waiting to be recorded, no ID number on file (人员预警)."""
 
-    help = "每日人员预警：将要无人担任的岗位、职责，和未报中心备案的"
+    help = "每日人员预警：将要无人担任的岗位、职责，未报中心备案的，和未登记身份证号的人员"
     has_json = True
 
     def arguments(self, parser: ArgumentParser) -> None:
@@ -33,20 +35,29 @@ class Command(commands.Command):
         for warning in warnings:
             self.stdout.write(_line(warning))
         if not warnings:
-            self.stdout.write(f"{days} 天内没有将要无人担任的岗位、职责，也没有未备案的变动")
+            self.stdout.write(
+                f"{days} 天内没有将要无人担任的岗位、职责，也没有未备案的变动；人员都登记了身份证号"
+            )
         return DONE
 
 
 def _line(warning: StaffingWarning) -> str:
     parts = [f"{warning.starts_on}　{warning.organisation_name}　{warning.holding_label}"]
     parts.append(warning.kind.label)
-    if warning.last_holders:
+    if warning.kind is WarningKind.NOT_IDENTIFIED:
+        parts.append(_shortened(warning.last_holders))
+    elif warning.last_holders:
         parts.append(f"担任人 {'、'.join(warning.last_holders)}")
     if warning.planned_successors:
         parts.append(f"已定接任人 {'、'.join(warning.planned_successors)}，尚未授予")
     if warning.stranded:
         parts.append("涉及：" + "；".join(found.description for found in warning.stranded[:10]))
     return "　".join(parts)
+
+
+def _shortened(people: tuple[str, ...]) -> str:
+    more = f" 等 {len(people)} 人" if len(people) > MOST_NAMED else ""
+    return "、".join(people[:MOST_NAMED]) + more
 
 
 def _as_json(warning: StaffingWarning) -> dict[str, Any]:

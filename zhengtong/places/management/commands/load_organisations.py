@@ -1,12 +1,18 @@
 from argparse import ArgumentParser
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from django.utils import timezone
+
 from zhengtong.foundation import commands
+from zhengtong.foundation.actors import SYSTEM
 from zhengtong.foundation.commands import DONE, REFUSED, UnusableInput
+from zhengtong.foundation.management.faults import print_faults
 from zhengtong.foundation.progress import track
+from zhengtong.foundation.requests import Request
 from zhengtong.foundation.saved import Saved
 from zhengtong.foundation.tables import (
     ErrorFile,
@@ -20,8 +26,11 @@ from zhengtong.foundation.tables import (
 )
 from zhengtong.kernel.codes import CodeRefused, Strictness
 from zhengtong.kernel.errors import DomainError
+from zhengtong.kernel.origins import Origin
 from zhengtong.places.management.organisation_sheet import ORGANISATIONS, save_row
 from zhengtong.places.operations.organisations import UnknownParent
+
+Save = Callable[[Mapping[str, Any]], Saved]
 
 
 class Command(commands.Command):
@@ -52,23 +61,27 @@ class Command(commands.Command):
         if file is None:
             raise UnusableInput("缺少参数：FILE")
         strictness = Strictness.LENIENT if lenient else Strictness.STRICT
+        request = Request(by=SYSTEM, now=timezone.now(), reason="载入", origin=Origin.IMPORT)
+        save = partial(save_row, strictness=strictness, request=request)
         try:
             with (
                 open_table(file, ORGANISATIONS) as table,
                 ErrorFile(table, path=errors) as error_file,
             ):
-                counts = _load(table, error_file, strictness)
+                counts = _load(table, error_file, save)
         except (UnreadableTable, ErrorFileRefused) as refusal:
             raise UnusableInput(refusal.message) from refusal
-        self._report(counts, note=table.encoding_note, bad_rows=error_file.count, as_json=json)
-        if error_file.count:
-            self.stderr.write(f"{error_file.count} 行有误，未载入，见 {error_file.path}")
+        self._report(counts, note=table.encoding_note, errors=error_file, as_json=json)
+        print_faults(self.stderr, error_file)
         return REFUSED if error_file.count else DONE
 
-    def _report(self, counts: Counter[Saved], *, note: str, bad_rows: int, as_json: bool) -> None:
+    def _report(
+        self, counts: Counter[Saved], *, note: str, errors: ErrorFile, as_json: bool
+    ) -> None:
         if as_json:
             shown = {saved.value: counts[saved] for saved in Saved}
-            self.print_json({**shown, "bad_rows": bad_rows, "encoding": note})
+            faults = [fault.as_json() for fault in errors.faults]
+            self.print_json({**shown, "bad_rows": errors.count, "faults": faults, "encoding": note})
             return
         self.stdout.write(
             f"按 {note} 读取。机构：新增 {counts[Saved.CREATED]}，"
@@ -76,7 +89,7 @@ class Command(commands.Command):
         )
 
 
-def _load(table: Table, errors: ErrorFile, strictness: Strictness) -> Counter[Saved]:
+def _load(table: Table, errors: ErrorFile, save: Save) -> Counter[Saved]:
     """Save each good row; rows whose parent stands further down are tried again at the end."""
     counts: Counter[Saved] = Counter()
     waiting: list[Row] = []
@@ -84,11 +97,11 @@ def _load(table: Table, errors: ErrorFile, strictness: Strictness) -> Counter[Sa
         if isinstance(row, RowFault):
             errors.add(row)
             continue
-        _try_row(row, counts, errors, strictness, on_unknown_parent=waiting.append)
+        _try_row(row, counts, errors, save, on_unknown_parent=waiting.append)
     while waiting:
         again, waiting = waiting, []
         for row in again:
-            _try_row(row, counts, errors, strictness, on_unknown_parent=waiting.append)
+            _try_row(row, counts, errors, save, on_unknown_parent=waiting.append)
         if len(waiting) == len(again):
             for row in waiting:
                 message = f"上级机构 {row.values['parent_code']} 不存在"
@@ -101,12 +114,12 @@ def _try_row(
     row: Row,
     counts: Counter[Saved],
     errors: ErrorFile,
-    strictness: Strictness,
+    save: Save,
     *,
     on_unknown_parent: Callable[[Row], None],
 ) -> None:
     try:
-        counts[save_row(row.values, strictness=strictness)] += 1
+        counts[save(row.values)] += 1
     except UnknownParent:
         on_unknown_parent(row)
     except CodeRefused as refusal:

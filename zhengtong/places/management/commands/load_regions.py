@@ -5,8 +5,10 @@ from typing import Any
 
 from zhengtong.foundation import commands
 from zhengtong.foundation.commands import DONE, REFUSED, UnusableInput
+from zhengtong.foundation.management.faults import print_faults
 from zhengtong.foundation.progress import track
 from zhengtong.foundation.tables import (
+    EXAMPLE_REGION,
     Column,
     ErrorFile,
     RowFault,
@@ -34,21 +36,21 @@ DIVISIONS = Sheet(
                 pattern=r"[1-9]\d{5}(\d{3}(\d{3})?)?", rule="应为 6、9 或 12 位数字，首位不为 0"
             ),
             required=True,
-            example="510703001",
+            example=f"{EXAMPLE_REGION}001",
         ),
         Column(
             identifier="name",
             name_zh="名称",
             parser=text(max_length=100),
             required=True,
-            example="城厢街道",
+            example="涪江街道",
         ),
         Column(
             identifier="full_name",
             name_zh="全称",
             parser=text(max_length=200),
             required=True,
-            example="四川省绵阳市涪城区城厢街道",
+            example="四川省绵阳市游仙区涪江街道",
         ),
         Column(
             identifier="source",
@@ -62,7 +64,7 @@ DIVISIONS = Sheet(
             name_zh="版本截止日",
             parser=day(),
             required=True,
-            example="2017-10-31",
+            example="2023-06-30",
         ),
     ),
 )
@@ -82,7 +84,7 @@ class Command(commands.Command):
             return DONE
         if file is None:
             rows = track(bundled_divisions(), description="载入区划", total=bundled_count())
-            self._report(load_divisions(rows), bad_rows=0, as_json=json)
+            self._report(load_divisions(rows), errors=None, as_json=json)
             return DONE
         try:
             with open_table(file, DIVISIONS) as table, ErrorFile(table) as errors:
@@ -91,12 +93,11 @@ class Command(commands.Command):
             raise UnusableInput(refusal.message) from refusal
         if not json:
             self.stdout.write(f"按 {table.encoding_note} 读取。", ending="")
-        self._report(loaded, bad_rows=errors.count, as_json=json)
-        if errors.count:
-            self.stderr.write(f"{errors.count} 行有误，未载入，见 {errors.path}")
+        self._report(loaded, errors=errors, as_json=json)
+        print_faults(self.stderr, errors)
         return REFUSED if errors.count else DONE
 
-    def _report(self, loaded: RegionsLoaded, *, bad_rows: int, as_json: bool) -> None:
+    def _report(self, loaded: RegionsLoaded, *, errors: ErrorFile | None, as_json: bool) -> None:
         if as_json:
             self.print_json(
                 {
@@ -104,7 +105,8 @@ class Command(commands.Command):
                     "changed": loaded.changed,
                     "unchanged": loaded.unchanged,
                     "former": loaded.former,
-                    "bad_rows": bad_rows,
+                    "bad_rows": errors.count if errors else 0,
+                    "faults": [fault.as_json() for fault in errors.faults] if errors else [],
                 }
             )
             return

@@ -1,0 +1,1 @@
+"""Speed against the machine's own limit, measured in turn in the same run (性能基准)."""

@@ -1,0 +1,1 @@
+"""One file a row of the table; each has a `ROW` (各行)."""

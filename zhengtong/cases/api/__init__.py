@@ -1,0 +1,1 @@
+"""Cases over the open interface; one file per resource (办件接口)."""

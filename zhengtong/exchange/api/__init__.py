@@ -1,0 +1,1 @@
+"""How a client comes to a token (接口授权)."""

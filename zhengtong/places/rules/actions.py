@@ -1,0 +1,31 @@
+"""The acts by which organisations and calendars change (机构与日历变动种类)."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+
+
+class PlacesAction(StrEnum):
+    """One kind of change (变动种类)."""
+
+    REGISTER_ORGANISATION = "register_organisation"
+    CHANGE_ORGANISATION = "change_organisation"
+    DECLARE_EXCLUSION = "declare_exclusion"
+    END_EXCLUSION = "end_exclusion"
+    LOAD_NOTICE = "load_notice"
+
+    @property
+    def label(self) -> str:
+        """Return the Chinese name shown to people (中文名称)."""
+        return PLACES_ACTION_LABELS[self]
+
+
+PLACES_ACTION_LABELS: Mapping[PlacesAction, str] = MappingProxyType(
+    {
+        PlacesAction.REGISTER_ORGANISATION: "登记机构",
+        PlacesAction.CHANGE_ORGANISATION: "变更机构信息",
+        PlacesAction.DECLARE_EXCLUSION: "不纳入统计",
+        PlacesAction.END_EXCLUSION: "恢复纳入统计",
+        PlacesAction.LOAD_NOTICE: "载入放假通知",
+    }
+)
