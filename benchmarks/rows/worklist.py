@@ -16,10 +16,14 @@ from zhengtong.cases.queries.worklist import PAGE, CaseGroup, Scope, WorklistPag
 TIMES = 40
 LOOK_UPS = 400
 SCRIPTS = 20
-# Cases of a department that are more urgent than all others: a page of them is full and mixed.
-RECEIVED_EACH, ACCEPTED_EACH = 15, 45
-RECEIVED_AT = office.NOW - dt.timedelta(days=7)
-_urgent = Pool(year=2007, received_at=RECEIVED_AT)
+# Cases of a department that are more urgent than all others: a page of them is full and mixed,
+# on each of some days so many that still wait and so many that were accepted.
+RECEIVED_EACH, ACCEPTED_EACH = 3, 9
+DAYS_AGO = (7, 6, 5, 4, 1)
+_urgent = {
+    days: Pool(year=2060 + days, received_at=office.NOW - dt.timedelta(days=days))
+    for days in DAYS_AGO
+}
 REACH = Reach(most=5)
 
 
@@ -40,10 +44,12 @@ def prepare(bench: Bench) -> Pair:
 
 
 def make_urgent() -> None:
-    """Take cases in a week ago and accept most of them at once."""
-    made = _urgent.make((RECEIVED_EACH + ACCEPTED_EACH) * office.DEPARTMENTS)
-    for waiting in made[RECEIVED_EACH * office.DEPARTMENTS :]:
-        accept_one(waiting, at=RECEIVED_AT + dt.timedelta(hours=1))
+    """Take cases in on some days of last week and accept most of them within the hour."""
+    for days, pool in _urgent.items():
+        made = pool.make((RECEIVED_EACH + ACCEPTED_EACH) * office.DEPARTMENTS)
+        accepted_at = office.NOW - dt.timedelta(days=days) + dt.timedelta(hours=1)
+        for waiting in made[RECEIVED_EACH * office.DEPARTMENTS :]:
+            accept_one(waiting, at=accepted_at)
 
 
 def page(bodies: frozenset[str] | None) -> WorklistPage:

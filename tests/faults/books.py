@@ -50,9 +50,18 @@ def assert_kept(there: Installation, *files: Path) -> tuple[int, int]:
     received = {number for act, number in told if act == "received"}
     accepted = {number for act, number in told if act == "accepted"}
     assert received - states.keys() == set()
-    assert {number for number in accepted if states[number] != "accepted"} == set()
+    wrong = {number: states[number] for number in accepted if states[number] != "accepted"}
+    assert wrong == {}, [entries_of(there, number) for number in wrong]
     assert_nothing_half(there)
     return len(accepted), sum(state == "accepted" for state in states.values())
+
+
+def entries_of(there: Installation, number: str) -> list[tuple[object, ...]]:
+    """Return what the ledger knows of a case."""
+    return there.rows(
+        "SELECT subject, subject_no, kind, occurred_at, recorded_at FROM foundation_entry"
+        f" WHERE region_code = '510703' AND subject = 'case:{number}' ORDER BY subject_no"
+    )
 
 
 def assert_caught_up(there: Installation) -> None:

@@ -4,16 +4,17 @@ import signal
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
+import psycopg
 import pytest
 
 from tools import throwaway_postgres
 from tools.postgres_programs import ensure_programs
 from tools.throwaway_postgres import Cluster
 
-START_TRIES = 40
+START_SECONDS = 30.0
 
 
 @dataclass(slots=True)
@@ -51,12 +52,17 @@ class Server:
         self.process.wait(timeout=30)
 
     def start_again(self) -> None:
-        """Start it over the same files; the children of the killed one may need a moment."""
-        for _ in range(START_TRIES):
-            self.process = throwaway_postgres.start(self.cluster, port=self.port)
-            if throwaway_postgres.wait_until_ready(self.cluster, self.process):
+        """Start it over the same files; the children of the killed one may need a moment.
+
+        The file that says "ready" is still that of the killed one: whether it is, one asks.
+        """
+        until = time.monotonic() + START_SECONDS
+        while time.monotonic() < until:
+            if self.process.poll() is not None:
+                self.process = throwaway_postgres.start(self.cluster, port=self.port)
+            with suppress(psycopg.OperationalError), psycopg.connect(self.address):
                 return
-            time.sleep(0.25)
+            time.sleep(0.1)
         raise AssertionError(self.cluster.log.read_text(errors="replace")[-2000:])
 
 

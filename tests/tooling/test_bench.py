@@ -10,7 +10,6 @@ from benchmarks.measuring import Bench, Pair, Reach, Result, Row, Unit, measure
 from benchmarks.running import row_named
 from tools.debian import MachineLacks
 
-
 THIRD = Reach(least=0.3, goal=0.5)
 
 

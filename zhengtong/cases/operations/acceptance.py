@@ -7,7 +7,7 @@ from django.db import transaction
 from zhengtong.cases.events import CaseAccepted, CaseDeemedAccepted
 from zhengtong.cases.models import Case
 from zhengtong.cases.operations.act_times import ActTime
-from zhengtong.cases.operations.correction import correction_supplied_at, outstanding_points
+from zhengtong.cases.operations.correction import correction_of
 from zhengtong.cases.operations.freezing import TERMS_FIELDS, put_terms
 from zhengtong.cases.operations.materials import lacking_materials
 from zhengtong.cases.operations.projections import CLOCK_FIELDS, day_of, project_clocks
@@ -25,6 +25,7 @@ from zhengtong.cases.rules.states import CaseAction, CaseState, next_state
 from zhengtong.cases.rules.terms import ItemTerms
 from zhengtong.foundation.actors import Actor
 from zhengtong.foundation.permissions import require
+from zhengtong.kernel.calendars import WorkCalendar
 from zhengtong.kernel.errors import DomainError
 from zhengtong.kernel.local_time import local_day
 from zhengtong.places.queries import work_calendar
@@ -54,11 +55,13 @@ def accept_case(*, case_number: str, by: Actor, at: ActTime) -> Case:
     case = lock_case(case_number)
     require(by, CasePermission.ACCEPT, organisation_code=case.organisation_code, today=at.today)
     next_state(CaseState(case.state), CaseAction.ACCEPT)
-    check_silence(case, at=at)
-    check_acceptance(lacking=[*lacking_materials(case), *outstanding_points(case)])
-    supplied_at = correction_supplied_at(case)
+    calendar = work_calendar(case.region_code)
+    check_silence(case, at=at, calendar=calendar)
+    correction = correction_of(case)
+    check_acceptance(lacking=[*lacking_materials(case), *correction.outstanding])
+    supplied_at = correction.supplied_at
     taking_effect = at if supplied_at is None else at.dated_back(supplied_at)
-    changed = _start_clocks(case, terms=_current_terms(case), at=taking_effect)
+    changed = _start_clocks(case, terms=_current_terms(case), at=taking_effect, calendar=calendar)
     case.acceptor = by.code
     record_act(
         case,
@@ -101,17 +104,16 @@ def deem_accepted(*, case_number: str, by: Actor, at: ActTime) -> Case:
     )
     next_state(CaseState(case.state), CaseAction.DEEM_ACCEPTED)
     assert case.received_at is not None
+    calendar = work_calendar(case.region_code)
     check_deemed_acceptance(
-        received_on=local_day(case.received_at),
-        today=at.day,
-        calendar=work_calendar(case.region_code),
+        received_on=local_day(case.received_at), today=at.day, calendar=calendar
     )
     taking_effect = at.dated_back(case.received_at)
     try:
         terms = _current_terms(case)
     except DomainError:
         terms = terms_of(case)
-    changed = _start_clocks(case, terms=terms, at=taking_effect)
+    changed = _start_clocks(case, terms=terms, at=taking_effect, calendar=calendar)
     case.deemed_accepted = True
     record_act(
         case,
@@ -130,7 +132,7 @@ def deem_accepted(*, case_number: str, by: Actor, at: ActTime) -> Case:
     return case
 
 
-def check_silence(case: Case, *, at: ActTime) -> None:
+def check_silence(case: Case, *, at: ActTime, calendar: WorkCalendar) -> None:
     """Refuse to deal at the counter with what silence has accepted (检查是否已视为受理).
 
     Raises:
@@ -138,11 +140,7 @@ def check_silence(case: Case, *, at: ActTime) -> None:
     """
     if case.state != CaseState.RECEIVED or case.received_at is None:
         return
-    if is_deemed_accepted(
-        received_on=local_day(case.received_at),
-        today=at.day,
-        calendar=work_calendar(case.region_code),
-    ):
+    if is_deemed_accepted(received_on=local_day(case.received_at), today=at.day, calendar=calendar):
         raise SilenceIsOver(
             "收件已超过五个工作日没有告知，依法自收件之日起即为受理；系统会登记视为受理，请稍后办理"
         )
@@ -152,9 +150,11 @@ def _current_terms(case: Case) -> ItemTerms:
     return current_terms(region_code=case.region_code, implementation_code=case.implementation_code)
 
 
-def _start_clocks(case: Case, *, terms: ItemTerms, at: ActTime) -> tuple[str, ...]:
+def _start_clocks(
+    case: Case, *, terms: ItemTerms, at: ActTime, calendar: WorkCalendar
+) -> tuple[str, ...]:
     """Fix the item version and start both clocks; return the changed fields."""
     put_terms(case, terms)
     case.accepted_at = at.occurred_at
-    project_clocks(case, records=ClockRecords())
+    project_clocks(case, records=ClockRecords(), calendar=calendar)
     return ("accepted_at", *TERMS_FIELDS, *CLOCK_FIELDS)

@@ -177,19 +177,31 @@ def return_uncorrected(*, case_number: str, by: Actor, at: ActTime) -> Case:
     return case
 
 
-def outstanding_points(case: Case) -> list[str]:
-    """Return what the notice told and has not come in (尚未补齐的内容)."""
-    notice = _notices(case).first()
-    if notice is None:
-        return []
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """What a one-time notice asked for, as it stands (补正情况).
+
+    Args:
+        outstanding: what was told and has not come in.
+        supplied_at: when the full set came in; None while something is out, or without a notice.
+    """
+
+    outstanding: tuple[str, ...] = ()
+    supplied_at: dt.datetime | None = None
+
+
+NOTHING_TOLD = Correction()
+
+
+def correction_of(case: Case) -> Correction:
+    """Return how the correction of a case stands; only a noticed case is looked up (补正情况)."""
+    if case.state != CaseState.CORRECTION_NOTICED:
+        return NOTHING_TOLD
+    notice = _notices(case).get()
     rows = _points(notice).filter(supplied_at=None)
-    return list(rows.values_list("what", flat=True))
-
-
-def correction_supplied_at(case: Case) -> dt.datetime | None:
-    """Return when the full corrected set came in, None while something is out (补齐时间)."""
-    notice = _notices(case).first()
-    return notice.supplied_at if notice else None
+    return Correction(
+        outstanding=tuple(rows.values_list("what", flat=True)), supplied_at=notice.supplied_at
+    )
 
 
 def _write_notice(case: Case, *, points: Sequence[Point], due_on: dt.date, at: ActTime) -> None:

@@ -1,10 +1,12 @@
 """Materials of a case are listed and ticked off (材料登记)."""
 
+import uuid
 from collections.abc import Collection, Mapping
 
 from zhengtong.cases.models import Case, CaseMaterial, CollectWay
 from zhengtong.cases.operations.act_times import ActTime
 from zhengtong.cases.rules.terms import ItemTerms
+from zhengtong.foundation.statements import Statement
 
 
 def list_materials(
@@ -70,9 +72,19 @@ def copy_materials(*, source: Case, target: Case, at: ActTime) -> None:
     )
 
 
+_LACKING = Statement(
+    lambda region_code, case_id: (
+        CaseMaterial.objects.filter(
+            region_code=region_code, case_id=case_id, is_required=True, is_collected=False
+        )
+        .order_by("ordinal")
+        .values_list("name")
+    ),
+    region_code=str,
+    case_id=uuid.UUID,
+)
+
+
 def lacking_materials(case: Case) -> list[str]:
     """Return the names of required materials that are not there (尚缺材料)."""
-    rows = CaseMaterial.objects.filter(
-        region_code=case.region_code, case_id=case.id, is_required=True, is_collected=False
-    )
-    return list(rows.order_by("ordinal").values_list("name", flat=True))
+    return [name for (name,) in _LACKING.all(region_code=case.region_code, case_id=case.id)]

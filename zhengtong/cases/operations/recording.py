@@ -24,6 +24,7 @@ from zhengtong.cases.rules.states import (
 from zhengtong.foundation.actors import Actor, ActorKind
 from zhengtong.foundation.ledger.acts import commit_act
 from zhengtong.foundation.permissions import may, require
+from zhengtong.foundation.statements import Statement
 from zhengtong.kernel.case_numbers import parse_case_number
 from zhengtong.kernel.errors import DomainError
 from zhengtong.kernel.origins import Origin
@@ -46,6 +47,15 @@ class ActText:
 NO_TEXT = ActText()
 
 
+_LOCKED = Statement(
+    lambda region_code, number: Case.objects.select_for_update().filter(
+        region_code=region_code, number=number
+    ),
+    region_code=str,
+    number=str,
+)
+
+
 def lock_case(case_number: str) -> Case:
     """Read a case by its number and hold its row until the transaction ends (锁定办件).
 
@@ -54,8 +64,7 @@ def lock_case(case_number: str) -> Case:
         CaseUnknown: no such case.
     """
     number = str(parse_case_number(case_number))
-    rows = Case.objects.select_for_update().filter(region_code=number[:6], number=number)
-    case = rows.first()
+    case = _LOCKED.first(region_code=number[:6], number=number)
     if case is None:
         raise CaseUnknown(f"没有编号为 {number} 的办件，请核对")
     return case

@@ -12,6 +12,7 @@ from zhengtong.cases.rules.guards.acceptance import check_not_required, check_re
 from zhengtong.cases.rules.states import CaseAction
 from zhengtong.foundation.actors import Actor
 from zhengtong.foundation.permissions import require
+from zhengtong.places.queries import work_calendar
 
 
 @transaction.atomic
@@ -81,4 +82,4 @@ def _require(case: Case, *, by: Actor, at: ActTime) -> None:
         organisation_code=case.organisation_code,
         today=at.today,
     )
-    check_silence(case, at=at)
+    check_silence(case, at=at, calendar=work_calendar(case.region_code))

@@ -2,7 +2,8 @@
 
 import uuid
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
+from functools import lru_cache
 from typing import ClassVar
 
 from zhengtong.catalogue.models import ItemVersion, LocalItem
@@ -13,6 +14,7 @@ from zhengtong.catalogue.rules.states import (
     LOCAL_STATE_LABELS,
     LocalItemState,
 )
+from zhengtong.foundation.statements import Statement
 from zhengtong.kernel.errors import DomainError
 from zhengtong.kernel.item_types import ItemType
 
@@ -58,18 +60,38 @@ def item_for_case(*, region_code: str, implementation_code: str) -> ItemForCase:
     Raises:
         ItemNotRunning: unknown, not published or not running yet, suspended or cancelled.
     """
-    newest = (
-        ItemVersion.objects.filter(region_code=region_code, implementation_code=implementation_code)
-        .select_related("item")
-        .order_by("-version")
-        .first()
-    )
+    newest = _NEWEST.first(region_code=region_code, implementation_code=implementation_code)
     if newest is None:
         raise ItemNotRunning(_why_not_there(region_code, implementation_code))
-    found = _item_for_case(newest)
+    version_id, state, flow_code, flow_version = newest
+    published = _published(region_code, version_id)
+    found = replace(
+        published, state=LocalItemState(state), flow_code=flow_code, flow_version=flow_version
+    )
     if not found.is_accepting:
         raise ItemNotRunning(_why_not_accepting(found.item_name, found.state))
     return found
+
+
+_NEWEST = Statement(
+    lambda region_code, implementation_code: (
+        ItemVersion.objects.filter(region_code=region_code, implementation_code=implementation_code)
+        .order_by("-version")
+        .values_list("id", "item__state", "item__flow_code", "item__flow_version")[:1]
+    ),
+    region_code=str,
+    implementation_code=str,
+)
+
+
+@lru_cache(maxsize=4096)
+def _published(region_code: str, version_id: uuid.UUID) -> ItemForCase:
+    """Return a version as it was published; the row never changes, so each process reads it once.
+
+    State and flow are those of the first reading: whoever asks puts in those of today.
+    """
+    rows = ItemVersion.objects.select_related("item")
+    return _item_for_case(rows.get(region_code=region_code, id=version_id))
 
 
 def items_for_cases(

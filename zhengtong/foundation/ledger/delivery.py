@@ -130,11 +130,14 @@ def _lease(handler: str, *, region_code: str, now: datetime) -> FollowerCursor |
     if holder and has_died(holder):
         free |= Q(leased_by=holder)
     me = new_holder()
-    taken = rows.filter(free).update(leased_by=me, leased_until=timezone.now() + LEASE)
-    if not taken:
-        let_go(me)
-        return None
-    return rows.filter(leased_by=me).first()
+    cursor = None
+    try:
+        if rows.filter(free).update(leased_by=me, leased_until=timezone.now() + LEASE):
+            cursor = rows.filter(leased_by=me).first()
+    finally:
+        if cursor is None:  # also where the answer was lost: the row may say that we hold it
+            let_go(me)
+    return cursor
 
 
 def _serves(subscription: Subscription, entry: Entry) -> bool:

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from django.db.models import Q, QuerySet
 
 from zhengtong.foundation.actors import Actor, ActorKind
+from zhengtong.foundation.statements import Statement
 from zhengtong.kernel.errors import DomainError
 from zhengtong.people.models import DutyPeriod, PostPeriod, Staff, User
 from zhengtong.people.rules.duties import (
@@ -159,26 +160,33 @@ def post_holder_codes_on(
 
 def holdings(staff_code: str, organisation_code: str, on: date) -> frozenset[str]:
     """Return `duty:<duty>` and `post:<post>` of a person at a body on a day (职责和岗位)."""
-    return holdings_by_organisation(staff_code, on, organisation_code=organisation_code).get(
-        organisation_code, frozenset()
+    names = _HELD.all(staff_code=staff_code, organisation_code=organisation_code, on=on)
+    return frozenset(_holding(name) for (name,) in names)
+
+
+def _held_at(staff_code: str, organisation_code: str, on: date) -> QuerySet[Any, tuple[str]]:
+    held = _in_force(on) & Q(
+        organisation_code=organisation_code, staff_id=staff_code, staff__active=True
     )
+    duties = DutyPeriod.objects.filter(held).values_list("duty")
+    return duties.union(PostPeriod.objects.filter(held).values_list("post"), all=True)
 
 
-def holdings_by_organisation(
-    staff_code: str, on: date, *, organisation_code: str = ""
-) -> Mapping[str, frozenset[str]]:
-    """Return what a person holds on a day at each body, in one query (各机构的职责和岗位).
+_HELD = Statement(_held_at, staff_code=str, organisation_code=str, on=date)
 
-    Args:
-        organisation_code: only this body; empty for all.
-    """
-    narrowed = Q(organisation_code=organisation_code) if organisation_code else Q()
-    held = _in_force(on) & narrowed & Q(staff_id=staff_code, staff__active=True)
+
+def _holding(name: str) -> str:
+    return duty_holding(name) if name in _DUTIES else post_holding(name)
+
+
+def holdings_by_organisation(staff_code: str, on: date) -> Mapping[str, frozenset[str]]:
+    """Return what a person holds on a day at each body, in one query (各机构的职责和岗位)."""
+    held = _in_force(on) & Q(staff_id=staff_code, staff__active=True)
     duties = DutyPeriod.objects.filter(held).values_list("organisation_code", "duty")
     posts = PostPeriod.objects.filter(held).values_list("organisation_code", "post")
     found: dict[str, set[str]] = defaultdict(set)
     for code, name in duties.union(posts, all=True):
-        found[code].add(duty_holding(name) if name in _DUTIES else post_holding(name))
+        found[code].add(_holding(name))
     return {code: frozenset(names) for code, names in found.items()}
 
 

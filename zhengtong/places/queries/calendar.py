@@ -4,6 +4,7 @@ import uuid
 from collections import defaultdict
 from dataclasses import dataclass, field
 
+from zhengtong.foundation.statements import Statement
 from zhengtong.kernel.calendars import CalendarDay as AnnouncedDay
 from zhengtong.kernel.calendars import DayKind, WorkCalendar
 from zhengtong.places.models import CalendarDay, CalendarNotice
@@ -45,7 +46,11 @@ def work_calendar(region_code: str = "") -> WorkCalendar:
 
 def calendar_edition() -> uuid.UUID | None:
     """Return the edition of the calendar in force, None before the first load (日历版本)."""
-    return CalendarNotice.objects.order_by("-id").values_list("edition", flat=True).first()
+    found = _EDITION.first()
+    return found[0] if found else None
+
+
+_EDITION = Statement(lambda: CalendarNotice.objects.order_by("-id").values_list("edition")[:1])
 
 
 def _current() -> _Kept:
