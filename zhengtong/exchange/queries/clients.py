@@ -6,26 +6,32 @@ import hashlib
 from oauth2_provider.models import AccessToken
 
 from zhengtong.foundation.api.clients import Client
+from zhengtong.foundation.statements import Statement
 
-_FIELDS = (
-    "expires",
-    "scope",
-    "application__name",
-    "application__region_code",
-    "application__organisation_code",
-    "application__switched_off_at",
+_GIVEN = Statement(
+    lambda checksum: AccessToken.objects.filter(token_checksum=checksum).values_list(
+        "expires",
+        "scope",
+        "application__name",
+        "application__region_code",
+        "application__organisation_code",
+        "application__switched_off_at",
+    ),
+    checksum=str,
 )
 
 
 def client_of_token(token: str, *, now: dt.datetime) -> Client | None:
     """Return the client of a token; None where the token is unknown, over or off (验证令牌)."""
-    checksum = hashlib.sha256(token.encode()).hexdigest()
-    found = AccessToken.objects.filter(token_checksum=checksum).values(*_FIELDS).first()
-    if found is None or found["expires"] <= now or found["application__switched_off_at"]:
+    found = _GIVEN.first(checksum=hashlib.sha256(token.encode()).hexdigest())
+    if found is None:
+        return None
+    expires, scope, name, region_code, organisation_code, switched_off_at = found
+    if expires <= now or switched_off_at is not None:
         return None
     return Client(
-        code=found["application__name"],
-        region_code=found["application__region_code"],
-        organisation_code=found["application__organisation_code"],
-        scopes=frozenset(found["scope"].split()),
+        code=name,
+        region_code=region_code,
+        organisation_code=organisation_code,
+        scopes=frozenset(scope.split()),
     )

@@ -15,7 +15,7 @@ from django.utils import timezone
 from ninja import Schema
 
 from zhengtong.foundation.api.clients import Client
-from zhengtong.foundation.bulk_rows import insert_statement
+from zhengtong.foundation.bulk_rows import insert_statement, update_rows
 from zhengtong.foundation.ledger.models import RegionHead
 from zhengtong.foundation.models.base import GrowingModel
 from zhengtong.kernel.errors import DomainError
@@ -75,11 +75,12 @@ def answer_once(
     """
     key, wanted = _key_of(request), _request_hash(request)
     with transaction.atomic():
-        if not _take(client, key, wanted):
+        row = _take(client, key, wanted)
+        if row is None:
             return _again(client, key, wanted)
-        body = act().model_dump_json()
-        _rows(client, key).update(status=status, body=body)
-    return _answer(status, body)
+        row.status, row.body = status, act().model_dump_json()
+        update_rows([row], names=("status", "body"))
+    return _answer(row)
 
 
 def forget_answers(now: dt.datetime) -> int:
@@ -96,8 +97,8 @@ def forget_answers(now: dt.datetime) -> int:
     return deleted
 
 
-def _take(client: Client, key: str, wanted: str) -> bool:
-    """Write the key; False where it is taken, after waiting for whoever is just taking it."""
+def _take(client: Client, key: str, wanted: str) -> IdempotentAnswer | None:
+    """Write the key; None where it is taken, after waiting for whoever is just taking it."""
     row = IdempotentAnswer(
         region_code=client.region_code,
         client_code=client.code,
@@ -108,7 +109,7 @@ def _take(client: Client, key: str, wanted: str) -> bool:
     with connection.cursor() as cursor:
         sql, values = insert_statement(row)
         cursor.execute(f"{sql} ON CONFLICT DO NOTHING", values)
-        return bool(cursor.rowcount == 1)
+        return row if cursor.rowcount == 1 else None
 
 
 def _again(client: Client, key: str, wanted: str) -> HttpResponse:
@@ -117,22 +118,18 @@ def _again(client: Client, key: str, wanted: str) -> HttpResponse:
     Raises:
         KeyReused: it is another request.
     """
-    known = _rows(client, key).get()
+    known = IdempotentAnswer.objects.get(
+        region_code=client.region_code, client_code=client.code, key=key
+    )
     if known.request_hash != wanted:
         raise KeyReused("这个幂等键已经用于另一个请求；每个新的请求请换一个新的键")
-    answer = _answer(known.status, known.body)
+    answer = _answer(known)
     answer[REPLAYED] = "true"
     return answer
 
 
-def _rows(client: Client, key: str) -> models.QuerySet[IdempotentAnswer]:
-    return IdempotentAnswer.objects.filter(
-        region_code=client.region_code, client_code=client.code, key=key
-    )
-
-
-def _answer(status: int, body: str) -> HttpResponse:
-    return HttpResponse(body, status=status, content_type="application/json")
+def _answer(row: IdempotentAnswer) -> HttpResponse:
+    return HttpResponse(row.body, status=row.status, content_type="application/json")
 
 
 def _key_of(request: HttpRequest) -> str:
