@@ -1,5 +1,6 @@
 """A PostgreSQL server of our own that may be killed and comes up again with what it had."""
 
+import shutil
 import signal
 import subprocess
 import time
@@ -8,13 +9,14 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 import psycopg
-import pytest
 
-from tools import throwaway_postgres
+from tools import signals, throwaway_postgres
 from tools.postgres_programs import ensure_programs
 from tools.throwaway_postgres import Cluster
 
 START_SECONDS = 30.0
+# The throw-away server of the suite does without; this one is killed.
+DURABLE = ("fsync=on", "synchronous_commit=on", "full_page_writes=on")
 
 
 @dataclass(slots=True)
@@ -69,19 +71,21 @@ class Server:
 @contextmanager
 def running_server() -> Iterator[Server]:
     """Run a server that reaches the disk before it says that something is committed."""
-    with pytest.MonkeyPatch.context() as patch:
-        # The throw-away server of the suite does without; this one is killed.
-        patch.setattr(throwaway_postgres, "SETTINGS", ("fsync=on", "synchronous_commit=on"))
-        owner = throwaway_postgres.unprivileged_user()
-        cluster = Cluster(
-            programs=ensure_programs(), folder=throwaway_postgres.make_folder(owner), owner=owner
-        )
-        throwaway_postgres.make_files(cluster)
-        port = throwaway_postgres.free_port()
-        server = Server(cluster, port, throwaway_postgres.start(cluster, port=port))
-        try:
-            assert throwaway_postgres.wait_until_ready(cluster, server.process)
-            yield server
-        finally:
-            throwaway_postgres.signals.end(server.process, signal.SIGINT, signal.SIGKILL)
-            throwaway_postgres.shutil.rmtree(cluster.folder, ignore_errors=True)
+    owner = throwaway_postgres.unprivileged_user()
+    cluster = Cluster(
+        programs=ensure_programs(),
+        folder=throwaway_postgres.make_folder(owner),
+        owner=owner,
+        settings=DURABLE,
+    )
+    throwaway_postgres.make_files(cluster)
+    port = throwaway_postgres.free_port()
+    server = Server(cluster, port, throwaway_postgres.start(cluster, port=port))
+    try:
+        assert throwaway_postgres.wait_until_ready(cluster, server.process)
+        with psycopg.connect(server.address) as there:
+            assert there.execute("SHOW synchronous_commit").fetchone() == ("on",)
+        yield server
+    finally:
+        signals.end(server.process, signal.SIGINT, signal.SIGKILL)
+        shutil.rmtree(cluster.folder, ignore_errors=True)

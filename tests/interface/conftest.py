@@ -10,12 +10,11 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
-from zhengtong.cases.tests.factories import CITIZEN, Office, make_office
+from zhengtong.cases.tests.factories import CITIZEN, Office, make_office, moment
 from zhengtong.exchange.operations.clients import Credentials, register_client
 from zhengtong.foundation.actors import SYSTEM
 from zhengtong.foundation.api.clients import Scope
 from zhengtong.foundation.requests import Request
-from zhengtong.places.tests.factories import make_calendar
 
 HERE = "/api/v1"
 
@@ -46,11 +45,13 @@ Connect = Callable[..., System]
 
 
 @pytest.fixture
-def office(db: None) -> Office:
-    """A department with a promised-time licence, in a calendar that reaches today."""
+def office(db: None, monkeypatch: pytest.MonkeyPatch) -> Office:
+    """A department with a promised-time licence, on the morning of Friday 2 March 2018."""
     cache.clear()
-    make_calendar(years=range(2018, 2027))
-    return make_office(calendar=False)
+    real_now = timezone.now
+    ago = real_now() - moment("2018-03-02 09:30")
+    monkeypatch.setattr("django.utils.timezone.now", lambda: real_now() - ago)
+    return make_office()
 
 
 @pytest.fixture

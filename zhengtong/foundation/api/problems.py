@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from django.db import OperationalError
+from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from ninja import Schema
 from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationError
@@ -163,7 +163,7 @@ def unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
     )
 
 
-def unavailable(request: HttpRequest, error: OperationalError) -> HttpResponse:
+def unavailable(request: HttpRequest, error: DatabaseError | InterfaceError) -> HttpResponse:
     """Answer while the database is away or full; nothing was kept (503)."""
     _log.error("接口请求未执行：数据库不可用", exc_info=error)
     answer = problem(
