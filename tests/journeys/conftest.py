@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from django.db import connections
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from demo.accounts import DemoAccount, demo_accounts
@@ -36,6 +37,7 @@ def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
         yield chromium
+        connections.close_all()  # what the test asked beside Playwright's loop has its own
         chromium.close()
 
 

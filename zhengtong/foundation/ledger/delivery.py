@@ -113,8 +113,8 @@ def _hold(cursor: FollowerCursor) -> bool:
 
 
 def _release(cursor: FollowerCursor) -> None:
-    let_go(cursor.leased_by)  # first: the row may be out of reach
     """Give the cursor back where it stands, also after a failure in the middle of a page."""
+    let_go(cursor.leased_by)  # first: the row may be out of reach
     held = FollowerCursor.objects.filter(pk=cursor.pk, leased_by=cursor.leased_by)
     held.update(position=cursor.position, leased_by="", leased_until=None)
 

@@ -17,7 +17,7 @@ from zhengtong.foundation.events import Event
 from zhengtong.foundation.ledger import delivery
 from zhengtong.foundation.ledger.acts import commit_act
 from zhengtong.foundation.ledger.delivery import deliver_pending
-from zhengtong.foundation.ledger.models import FollowerCursor, RegionHead
+from zhengtong.foundation.ledger.models import FollowerCursor, QueuedEntry, RegionHead
 from zhengtong.foundation.ledger.numbering import number_pending
 from zhengtong.foundation.tests.ledger_subject import CLERK, REGION, append_entries, lock_note
 from zhengtong.people.tests.sessions import in_sessions
@@ -119,6 +119,8 @@ class Office:
             time.sleep(0.002)
 
     def _all_reached(self) -> bool:
+        if QueuedEntry.objects.filter(region_code=REGION).exists():
+            return False
         last = RegionHead.objects.filter(region_code=REGION).values_list("last_position", flat=True)
         keys = [subscription.key for subscription in events.subscriptions()]
         cursors = FollowerCursor.objects.filter(
