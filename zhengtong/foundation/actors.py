@@ -28,3 +28,5 @@ class Actor:
 
 
 SYSTEM = Actor(kind=ActorKind.SYSTEM, code="system")
+# Who runs the platform's commands and names nobody else (运维人员).
+OPERATOR = Actor(kind=ActorKind.SYSTEM, code="operator")

@@ -20,13 +20,12 @@ from zhengtong.cases.models import (
 )
 from zhengtong.cases.models.acts import ACTION_CHOICES
 from zhengtong.cases.rules.deadlines import Approver
-from zhengtong.foundation.actors import ActorKind
+from zhengtong.foundation.actors import OPERATOR, ActorKind
 from zhengtong.kernel.limits import LimitUnit, TimeLimit
 from zhengtong.kernel.origins import Origin
 from zhengtong.kernel.special_procedures import SpecialProcedure
 
 ACTION_LABELS: Mapping[str, str] = dict(ACTION_CHOICES)
-OPERATOR = "operator"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -216,7 +215,7 @@ def actor_words(*, kind: str, code: str, names: Mapping[str, str]) -> str:
         case ActorKind.SOURCE:
             return f"来源系统 {code}"
         case _:
-            return "运维人员" if code == OPERATOR else "系统"
+            return "运维人员" if code == OPERATOR.code else "系统"
 
 
 def step_records(rows: Collection[Step], *, names: Mapping[str, str]) -> tuple[StepRecord, ...]:

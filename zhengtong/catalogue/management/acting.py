@@ -4,11 +4,8 @@ from argparse import ArgumentParser
 
 from django.utils import timezone
 
-from zhengtong.catalogue.operations.requests import OPERATOR
-from zhengtong.foundation.actors import Actor, ActorKind
-from zhengtong.foundation.commands import UnusableInput
 from zhengtong.foundation.requests import Request
-from zhengtong.people.queries import UnknownStaff, staff
+from zhengtong.people.queries import acting
 
 
 def add_staff(parser: ArgumentParser) -> None:
@@ -22,16 +19,4 @@ def request_of(*, staff_code: str | None, reason: str) -> Request:
     Raises:
         UnusableInput: nobody has the code.
     """
-    return Request(by=_actor(staff_code), now=timezone.now(), reason=reason)
-
-
-def _actor(staff_code: str | None) -> Actor:
-    if staff_code is None:
-        return OPERATOR
-    try:
-        person = staff(staff_code)
-    except UnknownStaff as refusal:
-        raise UnusableInput(refusal.message) from refusal
-    return Actor(
-        kind=ActorKind.STAFF, code=person.staff_code, organisation_code=person.organisation_code
-    )
+    return Request(by=acting(staff_code), now=timezone.now(), reason=reason)

@@ -3,14 +3,9 @@
 from typing import ClassVar
 
 from zhengtong.catalogue.permissions import CataloguePermission
-from zhengtong.catalogue.queries.actors import OPERATOR_CODE
-from zhengtong.foundation.actors import Actor, ActorKind
 from zhengtong.foundation.permissions import require
 from zhengtong.foundation.requests import Request
 from zhengtong.kernel.errors import DomainError
-
-# Who runs the platform's commands: takes over what was decided elsewhere.
-OPERATOR = Actor(kind=ActorKind.SYSTEM, code=OPERATOR_CODE)
 
 
 class ReasonMissing(DomainError):

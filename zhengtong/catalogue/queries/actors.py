@@ -2,11 +2,8 @@
 
 from collections.abc import Collection, Mapping
 
-from zhengtong.foundation.actors import ActorKind
+from zhengtong.foundation.actors import OPERATOR, ActorKind
 from zhengtong.people.queries import staff_by_code
-
-# The code under which the platform's commands act for nobody in particular.
-OPERATOR_CODE = "operator"
 
 
 def names_of_staff(staff_codes: Collection[str]) -> dict[str, str]:
@@ -18,4 +15,4 @@ def actor_words(*, kind: str, code: str, names: Mapping[str, str]) -> str:
     """Return who acted: a person's name, or what acted in nobody's name (行为人)."""
     if kind == ActorKind.STAFF:
         return names.get(code, code)
-    return "操作员命令" if code == OPERATOR_CODE else "系统"
+    return "运维人员" if code == OPERATOR.code else "系统"

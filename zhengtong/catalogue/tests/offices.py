@@ -6,11 +6,10 @@ from typing import Any
 from zhengtong.catalogue.models import LocalItem
 from zhengtong.catalogue.operations.claim_list import put_on_list
 from zhengtong.catalogue.operations.releases import release_upper_item
-from zhengtong.catalogue.operations.requests import OPERATOR
 from zhengtong.catalogue.operations.revisions import RevisionDraft
 from zhengtong.catalogue.rules.states import RevisionKind
 from zhengtong.catalogue.tests.factories import complete_elements
-from zhengtong.foundation.actors import Actor
+from zhengtong.foundation.actors import OPERATOR, Actor
 from zhengtong.foundation.ledger.models import Entry
 from zhengtong.foundation.requests import Request
 from zhengtong.kernel.origins import Origin

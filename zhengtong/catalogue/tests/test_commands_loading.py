@@ -308,7 +308,7 @@ def test_it_shows_an_item_with_state_versions_completeness_and_acts(run, templat
     assert "要素完整率 " in out
     assert "提示：要素“行政复议地址”未填写" in out
     assert "承诺 7 个工作日，流程 F1 第1版" in out
-    assert "审核通过（操作员命令，历史导入）" in out
+    assert "审核通过（运维人员，历史导入）" in out
     code, out, _ = run("item", "show", CODE, "--region", "510703", "--json")
     said = json.loads(out)
     assert (said["state"], said["version"], said["refusals"]) == ("running", 1, [])

@@ -108,11 +108,11 @@ def test_it_rewrites_a_draft_that_was_sent_back_and_drops_it(run, file) -> None:
     (revision,) = json.loads(out)["revisions"]
     assert revision["state"] == "dropped"
     assert [(act["action"], act["actor_name"]) for act in revision["acts"]] == [
-        ("起草", "操作员命令"),
-        ("送审", "操作员命令"),
+        ("起草", "运维人员"),
+        ("送审", "运维人员"),
         ("退回修改", "演示员P02"),
-        ("修改草案", "操作员命令"),
-        ("放弃", "操作员命令"),
+        ("修改草案", "运维人员"),
+        ("放弃", "运维人员"),
     ]
 
 

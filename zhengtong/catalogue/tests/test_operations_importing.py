@@ -13,8 +13,8 @@ from zhengtong.catalogue.models import (
     LocalItem,
 )
 from zhengtong.catalogue.operations.importing import PAGE, ItemImporter, PageImported
-from zhengtong.catalogue.operations.requests import OPERATOR
 from zhengtong.catalogue.tests.item_files import ReadList, read_list, read_real_list
+from zhengtong.foundation.actors import OPERATOR
 from zhengtong.foundation.ledger.models import Entry, QueuedEntry
 from zhengtong.foundation.ledger.numbering import number_pending
 from zhengtong.foundation.ledger.verification import verify_region

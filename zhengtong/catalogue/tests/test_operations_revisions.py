@@ -6,7 +6,7 @@ from django.db import transaction
 from zhengtong.catalogue.models import CatalogueItem, CatalogueItemVersion, CatalogueRevision
 from zhengtong.catalogue.operations.filling import ElementsRefused
 from zhengtong.catalogue.operations.releases import Released, release_upper_item
-from zhengtong.catalogue.operations.requests import OPERATOR, ReasonMissing
+from zhengtong.catalogue.operations.requests import ReasonMissing
 from zhengtong.catalogue.operations.revisions import (
     RevisionDraft,
     RevisionRefused,
@@ -18,7 +18,7 @@ from zhengtong.catalogue.operations.revisions import (
 from zhengtong.catalogue.rules.claims import ApproverIsSubmitter
 from zhengtong.catalogue.rules.states import ItemActionNotAllowed, RevisionAction, RevisionKind
 from zhengtong.catalogue.tests.offices import NOW, PROVINCE, request, upper_elements
-from zhengtong.foundation.actors import Actor
+from zhengtong.foundation.actors import OPERATOR, Actor
 from zhengtong.foundation.ledger.models import Entry
 from zhengtong.foundation.permissions import PermissionRefused
 from zhengtong.foundation.requests import Request

@@ -13,7 +13,7 @@ from django.core.management import call_command
 from zhengtong.catalogue.tests.factories import make_published_item
 from zhengtong.exchange.operations.registration import SourceDraft, register_source
 from zhengtong.exchange.queries import SourceInfo, source
-from zhengtong.foundation.actors import Actor, ActorKind
+from zhengtong.foundation.actors import OPERATOR
 from zhengtong.places.tests.factories import (
     DEPARTMENT,
     REGION,
@@ -24,7 +24,6 @@ from zhengtong.places.tests.factories import (
 
 SOURCE = "部门业务系统"
 ITEM = "510703-D01-510101901000"
-OPERATOR = Actor(kind=ActorKind.SYSTEM, code="operator")
 REGISTERED_AT = datetime(2018, 1, 1, tzinfo=UTC)
 ACCEPTED: Mapping[str, str] = {
     "source_number": "A-1",

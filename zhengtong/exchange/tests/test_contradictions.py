@@ -230,7 +230,7 @@ def test_it_lists_and_settles(tmp_path):
         pytest.param(["510703-1-9"], 2, "--reason", id="no reason"),
         pytest.param(["510703-1-9", "--reason", " "], 2, "--reason", id="blank reason"),
         pytest.param(["510703-1-9", "--reason", "x"], 1, "没有编号为", id="unknown number"),
-        pytest.param(["510703-1-9", "--reason", "x", "--staff", "S77"], 1, "S77", id="staff"),
+        pytest.param(["510703-1-9", "--reason", "x", "--staff", "S77"], 2, "S77", id="staff"),
     ],
 )
 def test_it_refuses_to_settle(arguments, code, words):

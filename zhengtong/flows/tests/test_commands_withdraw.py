@@ -42,7 +42,7 @@ def run(capsys):
 def test_it_withdraws_a_flow(run) -> None:
     assert run(*ASKED) == (0, "流程“承诺件流程（出证）”（XK）：已停用\n", "")
     act = FlowAct.objects.get(region_code=REGION)
-    assert (act.action, act.actor_code, act.reason) == ("withdraw", "system", "改用新流程")
+    assert (act.action, act.actor_code, act.reason) == ("withdraw", "operator", "改用新流程")
 
 
 def test_it_withdraws_for_a_member_of_staff(run) -> None:

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from django.db.models import Q, QuerySet
 
-from zhengtong.foundation.actors import Actor, ActorKind
+from zhengtong.foundation.actors import OPERATOR, Actor, ActorKind
 from zhengtong.foundation.statements import Statement
 from zhengtong.kernel.errors import DomainError
 from zhengtong.people.models import DutyPeriod, PostPeriod, Staff, User
@@ -232,6 +232,20 @@ def organ_head_of(organisation_code: str) -> StaffInfo | None:
 def has_account(username: str) -> bool:
     """Tell whether there is an account of this login name, open or closed (有无此账号)."""
     return User.objects.filter(username=username).exists()
+
+
+def acting(staff_code: str | None) -> Actor:
+    """Return in whose name a command acts: the person's, or the operator's (以谁的名义).
+
+    Raises:
+        UnknownStaff: nobody has the code.
+    """
+    if not staff_code:
+        return OPERATOR
+    person = staff(staff_code)
+    return Actor(
+        kind=ActorKind.STAFF, code=person.staff_code, organisation_code=person.organisation_code
+    )
 
 
 def actor_of_user(user: Any) -> Actor:

@@ -176,7 +176,7 @@ class TestRecording:
         code, out, _ = run("record", "S01", "case_handler", *by)
         assert (code, out) == (0, "S01 在 510703-D01 的运行办件人员职责已备案\n")
         row = DutyPeriod.objects.get(staff_id="S01")
-        assert row.recorded_by == ("C01" if by else "system:system")
+        assert row.recorded_by == ("C01" if by else "system:operator")
         code, _, err = run("record", "S01", "case_handler", *by)
         assert code == 1
         assert "没有待备案的运行办件人员职责" in err

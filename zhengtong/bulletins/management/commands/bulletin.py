@@ -24,13 +24,11 @@ from zhengtong.bulletins.rules.exports import bulletin_csv
 from zhengtong.bulletins.rules.levels import Edition, UnknownLevel
 from zhengtong.bulletins.rules.periods import PeriodNotBegun
 from zhengtong.foundation import commands
-from zhengtong.foundation.actors import Actor, ActorKind
 from zhengtong.foundation.commands import DONE, REFUSED, UnusableInput
 from zhengtong.kernel.periods import PeriodRefused
-from zhengtong.people.queries import UnknownStaff, staff
+from zhengtong.people.queries import UnknownStaff, acting
 from zhengtong.places.queries import UnknownRegion
 
-OPERATOR = Actor(kind=ActorKind.SYSTEM, code="operator")
 # Arguments that name what is not there: the command line is wrong, exit code 2.
 WRONG_ARGUMENTS = (
     NoDistricts,
@@ -135,7 +133,7 @@ class Command(commands.Command):
             region_code=region_code,
             period=edition.period,
             level=edition.level,
-            by=_actor(staff),
+            by=acting(staff),
             now=timezone.now(),
         )
         bulletin = frozen.bulletin
@@ -166,7 +164,7 @@ class Command(commands.Command):
             row=row,
             column=column,
             reason=reason,
-            by=_actor(staff),
+            by=acting(staff),
             now=timezone.now(),
         )
         if json:
@@ -190,7 +188,7 @@ class Command(commands.Command):
     def withdraw(self, *, number: str, reason: str, staff: str | None, json: bool, **_: Any) -> int:
         """Withdraw a frozen bulletin."""
         frozen = withdraw_bulletin(
-            number=number, reason=reason, by=_actor(staff), now=timezone.now()
+            number=number, reason=reason, by=acting(staff), now=timezone.now()
         )
         if json:
             self.print_json({"number": frozen.number, "state": frozen.state.value})
@@ -277,15 +275,6 @@ def _current(region_code: str, edition: Edition) -> Bulletin:
         period=edition.period,
         level=edition.level,
         today=timezone.localdate(),
-    )
-
-
-def _actor(staff_code: str | None) -> Actor:
-    if staff_code is None:
-        return OPERATOR
-    person = staff(staff_code)
-    return Actor(
-        kind=ActorKind.STAFF, code=person.staff_code, organisation_code=person.organisation_code
     )
 
 

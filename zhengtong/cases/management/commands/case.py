@@ -13,12 +13,9 @@ from zhengtong.cases.queries.clock_days import clock_days
 from zhengtong.cases.queries.record import case_record
 from zhengtong.cases.rules.states import CaseState
 from zhengtong.foundation import commands
-from zhengtong.foundation.actors import Actor, ActorKind
 from zhengtong.foundation.commands import DONE, UnusableInput
 from zhengtong.kernel.case_numbers import CaseNumberRefused
-from zhengtong.people.queries import UnknownStaff, staff
-
-OPERATOR = Actor(kind=ActorKind.SYSTEM, code="operator")
+from zhengtong.people.queries import UnknownStaff, acting
 
 
 class Command(commands.Command):
@@ -80,7 +77,7 @@ class Command(commands.Command):
     def _remove(
         self, remove: Callable[..., Any], *, number: str, reason: str, json: bool, **options: Any
     ) -> int:
-        by, at = _actor(options.get("staff")), live(timezone.now())
+        by, at = acting(options.get("staff")), live(timezone.now())
         case = remove(case_number=number, reason=reason, by=by, at=at)
         if json:
             self.print_json({"number": case.number, "state": case.state, "reason": reason})
@@ -103,12 +100,3 @@ def _action(actions: Any, name: str, title: str) -> ArgumentParser:
         "--json", action="store_true", default=SUPPRESS, help="以 JSON 输出，供程序读取"
     )
     return parser
-
-
-def _actor(staff_code: str | None) -> Actor:
-    if staff_code is None:
-        return OPERATOR
-    person = staff(staff_code)
-    return Actor(
-        kind=ActorKind.STAFF, code=person.staff_code, organisation_code=person.organisation_code
-    )

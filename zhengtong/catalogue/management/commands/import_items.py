@@ -6,9 +6,9 @@ from django.utils import timezone
 
 from zhengtong.catalogue.management.item_lists import ITEM_LIST, ItemList, ListTaken
 from zhengtong.catalogue.management.notes import NoteBook
-from zhengtong.catalogue.operations.requests import OPERATOR
 from zhengtong.catalogue.rules.import_columns import ColumnsRefused
 from zhengtong.foundation import commands
+from zhengtong.foundation.actors import OPERATOR
 from zhengtong.foundation.commands import DONE, REFUSED, UnusableInput, region_code
 from zhengtong.foundation.requests import Request
 from zhengtong.foundation.tables import (

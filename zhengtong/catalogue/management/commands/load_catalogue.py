@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from zhengtong.catalogue.management.catalogue_sheet import CATALOGUE, release_row
 from zhengtong.catalogue.operations.releases import Released
-from zhengtong.catalogue.operations.requests import OPERATOR
 from zhengtong.foundation import commands
+from zhengtong.foundation.actors import OPERATOR
 from zhengtong.foundation.commands import DONE, REFUSED, UnusableInput, region_code
 from zhengtong.foundation.progress import track
 from zhengtong.foundation.requests import Request

@@ -6,8 +6,8 @@ from typing import Any
 from django.utils import timezone
 
 from zhengtong.catalogue.operations.claim_list import put_on_list
-from zhengtong.catalogue.operations.requests import OPERATOR
 from zhengtong.foundation import commands
+from zhengtong.foundation.actors import OPERATOR
 from zhengtong.foundation.commands import DONE, REFUSED, UnusableInput, region_code
 from zhengtong.foundation.progress import track
 from zhengtong.foundation.requests import Request

@@ -12,9 +12,9 @@ from zhengtong.catalogue.management.item_sheet import (
     MaterialBook,
     complete_item,
 )
-from zhengtong.catalogue.operations.requests import OPERATOR
 from zhengtong.catalogue.operations.takeover import TakenOver, take_over_item
 from zhengtong.foundation import commands
+from zhengtong.foundation.actors import OPERATOR
 from zhengtong.foundation.commands import DONE, REFUSED, UnusableInput
 from zhengtong.foundation.progress import track
 from zhengtong.foundation.requests import Request

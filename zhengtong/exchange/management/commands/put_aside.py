@@ -7,10 +7,9 @@ from django.utils import timezone
 from zhengtong.exchange.operations.put_asides import resolve_put_aside
 from zhengtong.exchange.queries import PutAsideInfo, count_waiting, put_asides
 from zhengtong.foundation import commands
-from zhengtong.foundation.actors import Actor, ActorKind
 from zhengtong.foundation.commands import DONE, UnusableInput
 from zhengtong.kernel.local_time import local
-from zhengtong.people.queries import staff
+from zhengtong.people.queries import acting
 
 
 class Command(commands.Command):
@@ -60,13 +59,6 @@ class Command(commands.Command):
     def _resolve(self, number: str, *, reason: str, staff_code: str) -> int:
         if not reason.strip():
             raise UnusableInput("处理搁置的矛盾要用 --reason 写明理由")
-        resolve_put_aside(number=number, reason=reason, by=_actor(staff_code), now=timezone.now())
+        resolve_put_aside(number=number, reason=reason, by=acting(staff_code), now=timezone.now())
         self.stdout.write(f"搁置 {number} 已处理：维持原记录")
         return DONE
-
-
-def _actor(staff_code: str) -> Actor:
-    """Return who acts: a staff member by his code, else the operator of the machine."""
-    if not staff_code:
-        return Actor(kind=ActorKind.SYSTEM, code="operator")
-    return Actor(kind=ActorKind.STAFF, code=staff(staff_code).staff_code)

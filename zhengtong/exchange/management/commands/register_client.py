@@ -11,12 +11,10 @@ from zhengtong.exchange.operations.clients import (
     switch_off_client,
 )
 from zhengtong.foundation import commands
-from zhengtong.foundation.actors import Actor, ActorKind
+from zhengtong.foundation.actors import OPERATOR
 from zhengtong.foundation.api.clients import Scope
 from zhengtong.foundation.requests import Request
 from zhengtong.places.queries import organisation as body_of
-
-OPERATOR = Actor(kind=ActorKind.SYSTEM, code="operator")
 
 
 class Command(commands.Command):

@@ -10,10 +10,9 @@ from zhengtong.exchange.operations.registration import (
 )
 from zhengtong.exchange.rules.results import NATIONAL, read_result_codes
 from zhengtong.foundation import commands
-from zhengtong.foundation.actors import Actor, ActorKind
+from zhengtong.foundation.actors import OPERATOR
 from zhengtong.foundation.saved import Saved
 
-OPERATOR = Actor(kind=ActorKind.SYSTEM, code="operator")
 _SHOWN = {Saved.CREATED: "已登记", Saved.CHANGED: "已更改", Saved.UNCHANGED: "没有变化"}
 
 

@@ -7,10 +7,9 @@ from zhengtong.flows.operations.withdrawal import withdraw_flow
 from zhengtong.flows.queries import FlowUnknown, flow
 from zhengtong.flows.rules.states import FLOW_STATE_LABELS
 from zhengtong.foundation import commands
-from zhengtong.foundation.actors import SYSTEM, Actor, ActorKind
 from zhengtong.foundation.commands import DONE, UnusableInput
 from zhengtong.foundation.requests import Request
-from zhengtong.people.queries import UnknownStaff, staff
+from zhengtong.people.queries import acting
 
 
 class Command(commands.Command):
@@ -41,7 +40,7 @@ class Command(commands.Command):
             flow(region_code=region, flow_code=code)
         except FlowUnknown as refusal:
             raise UnusableInput(refusal.message) from refusal
-        request = Request(by=_actor(staff), now=timezone.now(), reason=reason)
+        request = Request(by=acting(staff), now=timezone.now(), reason=reason)
         withdraw_flow(region_code=region, flow_code=code, request=request)
         info = flow(region_code=region, flow_code=code)
         if json:
@@ -49,15 +48,3 @@ class Command(commands.Command):
         else:
             self.stdout.write(f"流程“{info.name}”（{code}）：{FLOW_STATE_LABELS[info.state]}")
         return DONE
-
-
-def _actor(staff_code: str | None) -> Actor:
-    if staff_code is None:
-        return SYSTEM
-    try:
-        person = staff(staff_code)
-    except UnknownStaff as refusal:
-        raise UnusableInput(refusal.message) from refusal
-    return Actor(
-        kind=ActorKind.STAFF, code=person.staff_code, organisation_code=person.organisation_code
-    )

@@ -9,7 +9,6 @@ from typing import Any
 from django.utils import timezone
 
 from zhengtong.foundation import commands
-from zhengtong.foundation.actors import SYSTEM, Actor, ActorKind
 from zhengtong.foundation.commands import DONE, REFUSED, UnusableInput, iso_date
 from zhengtong.foundation.requests import Request
 from zhengtong.people.operations.cover import MOST_SHOWN, WouldStrand
@@ -17,7 +16,7 @@ from zhengtong.people.operations.delegations import delegate_duty
 from zhengtong.people.operations.duties import end_duty, reassign_duty
 from zhengtong.people.operations.posts import end_post, reassign_post
 from zhengtong.people.operations.records import record_at_centre
-from zhengtong.people.queries import UnknownStaff, staff
+from zhengtong.people.queries import UnknownStaff, acting, staff
 from zhengtong.people.rules.duties import DUTY_LABELS, POST_LABELS, Duty, Post
 from zhengtong.places.queries import UnknownOrganisation, organisation
 
@@ -184,13 +183,7 @@ def _ended(
 
 
 def _request(staff_code: str | None, reason: str) -> Request:
-    by = SYSTEM
-    if staff_code is not None:
-        info = staff(staff_code)
-        by = Actor(
-            kind=ActorKind.STAFF, code=info.staff_code, organisation_code=info.organisation_code
-        )
-    return Request(by=by, now=timezone.now(), reason=reason)
+    return Request(by=acting(staff_code), now=timezone.now(), reason=reason)
 
 
 def _body_code(person: str, organisation_code: str | None) -> str:
