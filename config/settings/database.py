@@ -34,6 +34,6 @@ def server(address: str) -> dict[str, Any]:
 
 _url = environment.text("DATABASE_URL", "")
 DATABASES = {"default": server(_url) if _url else EMBEDDED}
-# Role that serves requests where migrations run as another role (see docs/operations).
+# Role that serves requests where migrations run as another role (docs/operations.md).
 APP_DATABASE_ROLE = environment.text("APP_DATABASE_ROLE", "zhengtong_app")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
