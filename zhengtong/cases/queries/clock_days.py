@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from zhengtong.cases.models import Case
 from zhengtong.cases.queries.clocks import ClockRecords, clock_records, clocks_of
-from zhengtong.cases.queries.items import terms_of
 from zhengtong.cases.queries.lookup import find_case
 from zhengtong.cases.rules.deadlines import CaseClocks, Extension, Suspension
 from zhengtong.cases.rules.states import CLOSED, CaseState
@@ -27,7 +26,8 @@ class ClockState:
         limit: with the extension in it.
         due_on: None while the clock is paused; likewise `due_at` and the provisional mark.
         standing: at the end where the case has ended, else now.
-        days: each day from the one after acceptance to the due day; while it is paused to today.
+        clock: what ran, for who wants each day.
+        asked_on: the day of the end or of today, up to which a paused clock is shown.
     """
 
     limit: TimeLimit
@@ -35,7 +35,20 @@ class ClockState:
     due_at: dt.datetime | None
     is_provisional: bool
     standing: Standing
-    days: tuple[CountedDay, ...]
+    clock: Clock
+    asked_on: dt.date
+
+    @property
+    def last_day(self) -> dt.date:
+        """Return the due day; while the clock is paused the day asked about (最后一日)."""
+        if self.clock.paused_on is None:
+            return self.clock.end.due_on
+        return max(self.asked_on, self.clock.paused_on)
+
+    @property
+    def days(self) -> tuple[CountedDay, ...]:
+        """Return each day from the one after acceptance to the last one (逐日说明)."""
+        return self.clock.explain(until=self.asked_on)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +87,7 @@ class CaseDays:
     def latest(self) -> ClockState | None:
         """Return the clock that ends last, the statutory one if they are equal (较长的时钟)."""
         both = [clock for clock in (self.statutory, self.promised) if clock is not None]
-        return max(both, key=_last_day, default=None)
+        return max(both, key=lambda state: state.last_day, default=None)
 
 
 def clock_days(*, case_number: str, now: dt.datetime) -> CaseDays:
@@ -115,7 +128,7 @@ def _computed(
     if clocks is None:
         return CaseDays(accepted_at=None, ended_at=end)
     until = end or now
-    has_promise = terms_of(case).promised_limit is not None
+    has_promise = case.promised_limit is not None
     return CaseDays(
         accepted_at=case.accepted_at,
         ended_at=end,
@@ -138,7 +151,8 @@ def _state(clock: Clock | None, *, at: dt.datetime) -> ClockState | None:
         due_at=clock.due_at,
         is_provisional=clock.is_provisional,
         standing=clock.standing(now=at),
-        days=clock.explain(until=local_day(at)),
+        clock=clock,
+        asked_on=local_day(at),
     )
 
 
@@ -155,6 +169,10 @@ def _passed(clocks: CaseClocks, *, last_day: dt.date) -> tuple[bool, ...]:
         stopped = list(clock.excluded)
         if last_day > clock.paused_on:
             stopped.append(Period(clock.paused_on + ONE_DAY, last_day))
+    overdue = clock.calendar.working_days_between(shown_until, last_day)
+    if not stopped:
+        counted = clock.calendar.working_days_between(clock.started_on, shown_until)
+        return (True,) * (counted + overdue)
     days = explain(
         started_on=clock.started_on,
         end=LimitEnd(shown_until, shown_until),
@@ -163,9 +181,4 @@ def _passed(clocks: CaseClocks, *, last_day: dt.date) -> tuple[bool, ...]:
         excluded=stopped,
     )
     working = [day.counted for day in days if clock.calendar.is_working_day(day.date)]
-    overdue = clock.calendar.working_days_between(shown_until, last_day)
     return (*working, *[True] * overdue)
-
-
-def _last_day(clock: ClockState) -> dt.date:
-    return clock.days[-1].date if clock.days else dt.date.min
