@@ -1,6 +1,6 @@
 """The same flow without a database: what reckoning and (de)serialising cost (流转，不含数据库)."""
 
-from benchmarks import bpmn_engine, flow_cases
+from benchmarks import flow_cases
 from benchmarks.measuring import Bench, Pair, Row, Unit
 from benchmarks.rows.advance import REACH, each
 from zhengtong.foundation.ids import new_id
@@ -10,6 +10,8 @@ CASES = 100
 
 def prepare(bench: Bench) -> Pair:
     """Set the token game over plain rows against the engine's load, step and save."""
+    from benchmarks import bpmn_engine  # `make bench` alone installs the engine
+
     return Pair(
         limit=lambda: each(bpmn_engine.states(CASES), bpmn_engine.advance_alone),
         product=lambda: each([new_id() for _ in range(CASES)], flow_cases.move_alone),

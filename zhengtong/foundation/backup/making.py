@@ -7,6 +7,7 @@ from pathlib import Path
 from django.db import Error, connection
 from django.utils import timezone
 
+from zhengtong import __version__
 from zhengtong.foundation.backup.archive import hash_of, working_folder, write_archive
 from zhengtong.foundation.backup.database import store
 from zhengtong.foundation.backup.home_files import HomeFile, home_files
@@ -16,7 +17,6 @@ from zhengtong.foundation.backup.manifest import (
     HOME_FOLDER,
     Manifest,
     Member,
-    product_version,
 )
 from zhengtong.foundation.backup.refusals import BackupFailed
 from zhengtong.foundation.outages import disk_words, outage_words
@@ -67,7 +67,7 @@ def _make(target: Path) -> MadeBackup:
         sources = {f"{DATABASE_FOLDER}/{engine.member_name}": copied}
         sources |= {f"{HOME_FOLDER}/{one.name}": one.path for one in found if not one.why_not}
         manifest = Manifest(
-            product_version=product_version(),
+            product_version=__version__,
             engine=connection.vendor,
             engine_version=state.engine_version,
             created_at=created_at,

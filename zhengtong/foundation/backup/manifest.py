@@ -4,7 +4,6 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from importlib.metadata import version
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -69,11 +68,6 @@ class Manifest:
             f"{moment:%Y-%m-%d %H:%M:%S} 制作，{self.engine_label}，政通 {self.product_version}，"
             f"{sum(self.row_counts.values())} 行，{len(self.members) - 1} 个文件"
         )
-
-
-def product_version() -> str:
-    """Return the version of the platform that runs."""
-    return version("zhengtong")
 
 
 def read_manifest(content: bytes) -> Manifest:

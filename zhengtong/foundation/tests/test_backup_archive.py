@@ -111,15 +111,23 @@ def test_it_refuses_a_file_that_was_cut_off(seed, whole, tmp_path):
         take_out(cut, tmp_path / "out")
 
 
-@pytest.mark.parametrize("seed", range(40))
-def test_it_refuses_a_file_in_which_a_byte_was_changed(seed, whole, tmp_path):
-    chance = random.Random(seed)
-    content = bytearray(whole.read_bytes())
+def test_it_refuses_a_file_in_which_a_bit_was_changed(whole, tmp_path):
+    """A few bits after the last packed block mean nothing to anybody: they change nothing."""
+    chance, content = random.Random(5), whole.read_bytes()
     header = 10 + len(archive.INNER_NAME) + 1  # time, flags and name are not content
-    content[chance.randrange(header, len(content))] ^= 1 << chance.randrange(8)
-    (tmp_path / "changed").write_bytes(content)
-    with pytest.raises(ArchiveUnreadable, match="没有恢复任何内容"):
-        take_out(tmp_path / "changed", tmp_path / "out")
+    meaningless, told = 0, set()
+    for number in range(60):
+        changed = bytearray(content)
+        changed[chance.randrange(header, len(changed))] ^= 1 << chance.randrange(8)
+        (tmp_path / "changed").write_bytes(changed)
+        try:
+            assert take_out(tmp_path / "changed", tmp_path / f"out {number}") == CONTENT
+            meaningless += 1
+        except ArchiveUnreadable as refusal:
+            told.add(refusal.message)
+    assert meaningless <= 2
+    assert told
+    assert all("没有恢复任何内容" in words for words in told)
 
 
 def repack(whole: Path, path: Path, change) -> Path:
