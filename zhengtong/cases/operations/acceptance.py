@@ -8,7 +8,7 @@ from zhengtong.cases.events import CaseAccepted, CaseDeemedAccepted
 from zhengtong.cases.models import Case
 from zhengtong.cases.operations.act_times import ActTime
 from zhengtong.cases.operations.correction import correction_of
-from zhengtong.cases.operations.freezing import TERMS_FIELDS, put_terms
+from zhengtong.cases.operations.freezing import put_terms
 from zhengtong.cases.operations.materials import lacking_materials
 from zhengtong.cases.operations.projections import CLOCK_FIELDS, day_of, project_clocks
 from zhengtong.cases.operations.recording import lock_case, record_act
@@ -154,7 +154,7 @@ def _start_clocks(
     case: Case, *, terms: ItemTerms, at: ActTime, calendar: WorkCalendar
 ) -> tuple[str, ...]:
     """Fix the item version and start both clocks; return the changed fields."""
-    put_terms(case, terms)
+    changed = put_terms(case, terms)
     case.accepted_at = at.occurred_at
     project_clocks(case, records=ClockRecords(), calendar=calendar)
-    return ("accepted_at", *TERMS_FIELDS, *CLOCK_FIELDS)
+    return ("accepted_at", *changed, *CLOCK_FIELDS)

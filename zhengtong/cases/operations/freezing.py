@@ -7,8 +7,13 @@ from zhengtong.cases.rules.terms import ItemTerms
 TERMS_FIELDS = tuple(field.name for field in FrozenItem._meta.local_fields)
 
 
-def put_terms(case: Case, terms: ItemTerms) -> None:
-    """Write the terms of an item into an unsaved or locked case (填入事项规定)."""
+def put_terms(case: Case, terms: ItemTerms) -> tuple[str, ...]:
+    """Write the terms of an item into an unsaved or locked case (填入事项规定).
+
+    Returns:
+        the fields that are another than before; hardly ever one between intake and acceptance.
+    """
+    before = [getattr(case, name) for name in TERMS_FIELDS]
     case.implementation_code = terms.implementation_code
     case.base_code = terms.base_code
     case.item_name = terms.item_name
@@ -37,3 +42,6 @@ def put_terms(case: Case, terms: ItemTerms) -> None:
     case.certificate_type = terms.certificate_type
     case.intake_apart = terms.intake_apart
     case.one_person_allowed = terms.one_person_allowed
+    return tuple(
+        name for name, old in zip(TERMS_FIELDS, before, strict=True) if getattr(case, name) != old
+    )
