@@ -22,7 +22,7 @@ def in_sessions(folder: Path, *works: Callable[[], None]) -> None:
         with closing(sqlite3.connect(file)) as copy:
             connection.ensure_connection()
             connection.connection.backup(copy)
-            # As `migrate` leaves it; two sessions that both switch a fresh file lock each other out.
+            # As `migrate` leaves it: two sessions that both switch a fresh file collide.
             copy.execute("PRAGMA journal_mode=WAL")
     faults: list[BaseException] = []
 
