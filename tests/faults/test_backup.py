@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 from psycopg import conninfo
 
@@ -63,6 +64,17 @@ def elsewhere(tmp_path: Path, django_db_setup: None) -> Iterator[Installation]:
     """An empty home with the same keys and an empty database."""
     with empty(tmp_path / "elsewhere") as made:
         yield made
+
+
+def wait_until_alone(there: Installation) -> None:
+    """Wait for pg_restore, which goes on for a moment after whoever started it was killed."""
+    give_up_at = time.monotonic() + 60
+    others = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+    while there.address and time.monotonic() < give_up_at:
+        with psycopg.connect(there.address, autocommit=True) as asking:
+            if asking.execute(others).fetchone() == (1,):
+                return
+        time.sleep(0.2)
 
 
 def content(there: Installation) -> dict[str, list[tuple[object, ...]]]:
@@ -184,6 +196,7 @@ def test_it_restores_into_a_migrated_database_after_a_restore_that_was_killed(
     process = elsewhere.start("zhengtong", "restore", archive)
     time.sleep(chance.uniform(0.5, 3))
     kill(process)
+    wait_until_alone(elsewhere)
     if not content(elsewhere).get("cases_case"):  # nothing of it, or all
         restored = elsewhere.command("restore", archive, "--verify")
         assert restored.code == 0, restored
