@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.db import InterfaceError, OperationalError
+from django.db import Error
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern
 from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationError
@@ -42,8 +42,7 @@ HANDLERS: dict[type[Exception], Callable[[HttpRequest, Any], HttpResponse]] = {
     HttpError: problems.unreadable,
     AuthenticationError: problems.unauthenticated,
     Throttled: problems.throttled,
-    OperationalError: problems.unavailable,
-    InterfaceError: problems.unavailable,
+    Error: problems.unavailable,
     DomainError: problems.refused,
     PermissionRefused: problems.with_status(403, "没有权限"),
     KeyMissing: problems.with_status(400, "缺少幂等键"),

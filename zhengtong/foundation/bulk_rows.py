@@ -21,8 +21,7 @@ KNOWN_TO_POSTGRESQL = (models.UUIDField, models.DateField)
 
 def insert_statement(row: models.Model) -> tuple[str, list[Any]]:
     """Return the INSERT of one row and its values, for a statement of one's own (插入语句)."""
-    fields = row._meta.local_concrete_fields
-    (values,) = _values(fields, [row])
+    (values,) = _values(type(row), [row])
     return _insert_sql(type(row)), list(values)
 
 
@@ -38,16 +37,15 @@ def insert_rows(rows: Sequence[models.Model]) -> None:
     """Insert new rows of one model (批量新增)."""
     if not rows:
         return
-    meta = rows[0]._meta
-    fields = meta.local_concrete_fields
+    model, meta = type(rows[0]), rows[0]._meta
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            columns = ", ".join(f'"{field.column}"' for field in fields)
+            columns = ", ".join(f'"{field.column}"' for field in meta.local_concrete_fields)
             with cursor.copy(f'COPY "{meta.db_table}" ({columns}) FROM STDIN') as copy:
-                for values in _values(fields, rows):
+                for values in _values(model, rows):
                     copy.write_row(values)
         else:
-            cursor.executemany(_insert_sql(type(rows[0])), list(_values(fields, rows)))
+            cursor.executemany(_insert_sql(model), list(_values(model, rows)))
     for row in rows:
         row._state.adding = False
 
@@ -57,31 +55,44 @@ def update_rows(rows: Sequence[models.Model], *, names: Sequence[str]) -> None:
     if not rows:
         return
     meta = rows[0]._meta
-    by_name = {field.name: field for field in meta.local_concrete_fields}
-    fields = [by_name[name] for name in names]
-    marks = ", ".join(f'"{field.column}" = %s' for field in fields)
+    marks = ", ".join(f'"{field.column}" = %s' for field in _named(type(rows[0]), names))
     sql = f'UPDATE "{meta.db_table}" SET {marks} WHERE "region_code" = %s AND "id" = %s'
     with connection.cursor() as cursor:
-        cursor.executemany(
-            sql, list(_values([*fields, by_name["region_code"], by_name["id"]], rows))
-        )
+        values = list(_values(type(rows[0]), rows, names=(*names, "region_code", "id")))
+        cursor.executemany(sql, values)
 
 
-def _values(fields: Sequence[Any], rows: Sequence[models.Model]) -> Iterator[tuple[Any, ...]]:
-    """Yield the values of each row as the driver takes them."""
-    ways = [(field.attname, _way_of(field)) for field in fields]
+def _values(
+    model: type[models.Model], rows: Sequence[models.Model], *, names: tuple[str, ...] = ()
+) -> Iterator[tuple[Any, ...]]:
+    """Yield the values of each row as the driver takes them, of all fields or those named."""
+    ways = _ways(model, names, connection.vendor)
     for row in rows:
         yield tuple(
             getattr(row, name) if way is None else way(getattr(row, name)) for name, way in ways
         )
 
 
-def _way_of(field: Any) -> Prepare | None:
+def _named(model: type[models.Model], names: Sequence[str]) -> list[Any]:
+    by_name = {field.name: field for field in model._meta.local_concrete_fields}
+    return [by_name[name] for name in names]
+
+
+@lru_cache(maxsize=128)
+def _ways(
+    model: type[models.Model], names: tuple[str, ...], vendor: str
+) -> tuple[tuple[str, Prepare | None], ...]:
+    """Return each field's attribute and how its values are made ready for a database."""
+    fields = _named(model, names) if names else model._meta.local_concrete_fields
+    return tuple((field.attname, _way_of(field, vendor)) for field in fields)
+
+
+def _way_of(field: Any, vendor: str) -> Prepare | None:
     """Return how values of a field are made ready, None where the driver takes them as they are."""
     if isinstance(field, AS_IS):
         return None
     if isinstance(field, KNOWN_TO_POSTGRESQL):
-        if connection.vendor == "postgresql":
+        if vendor == "postgresql":
             return None
         return _digits if isinstance(field, models.UUIDField) else _text
     return lambda value: field.get_db_prep_save(value, connection)

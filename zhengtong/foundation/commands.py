@@ -5,11 +5,12 @@
 
 import json
 import re
-from argparse import ArgumentParser, ArgumentTypeError
-from collections.abc import Callable
+from argparse import SUPPRESS, ArgumentParser, ArgumentTypeError
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, ClassVar, NoReturn
+from enum import StrEnum
+from typing import Any, ClassVar, NoReturn, TypeVar
 
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import Error
@@ -19,6 +20,7 @@ from zhengtong.foundation.outages import outage_words
 from zhengtong.foundation.tables import ErrorFileRefused, UnreadableTable
 from zhengtong.kernel.errors import DomainError
 
+Value = TypeVar("Value", bound=StrEnum)
 DONE, REFUSED, UNUSABLE = 0, 1, 2
 
 _USAGE_MESSAGES = (
@@ -177,15 +179,49 @@ def _require_known(options: dict[str, Any]) -> None:
                 raise UnusableInput(f"参数 --{name}：{refusal.message}") from refusal
 
 
+def add_actions(parser: ArgumentParser) -> Any:
+    """Let a command have sub-commands, one of which must be given (子命令)."""
+    return parser.add_subparsers(dest="action", title="子命令", metavar="子命令", required=True)
+
+
+def add_action(actions: Any, name: str, title: str, *, has_json: bool) -> ArgumentParser:
+    """Add one sub-command with its Chinese help (添加子命令)."""
+    parser: ArgumentParser = actions.add_parser(name, help=title, description=title, add_help=False)
+    parser._positionals.title, parser._optionals.title = "参数", "选项"
+    parser.add_argument("-h", "--help", action="help", help="显示本说明")
+    if has_json:
+        parser.add_argument(
+            "--json", action="store_true", default=SUPPRESS, help="以 JSON 输出，供程序读取"
+        )
+    return parser
+
+
+def labelled(labels: Mapping[Value, str]) -> Callable[[str], Value]:
+    """Return an argument type: one of these, by its code or its Chinese name (可选的值)."""
+
+    def named(text: str) -> Value:
+        for value, label in labels.items():
+            if text in (value.value, label):
+                return value
+        raise ArgumentTypeError(f"没有“{text}”，可选：{listed(labels)}")
+
+    return named
+
+
+def listed(labels: Mapping[Value, str]) -> str:
+    """Return what may be chosen, each with its Chinese name (列出可选的值)."""
+    return "、".join(f"{value.value}（{label}）" for value, label in labels.items())
+
+
 def region_code(text: str) -> str:
-    """Argument type: a six-digit region code."""
+    """Argument type: a six-digit region code (区划代码)."""
     if not re.fullmatch(r"[0-9]{6}", text):
         raise ArgumentTypeError(f"“{text}”不是区划代码，应为 6 位数字，如 510703")
     return text
 
 
 def iso_date(text: str) -> date:
-    """Argument type: a date such as 2018-02-28."""
+    """Argument type: a date such as 2018-02-28 (日期)."""
     try:
         if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
             return date.fromisoformat(text)

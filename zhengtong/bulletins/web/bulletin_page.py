@@ -177,30 +177,8 @@ def _coverage_line(bulletin: Bulletin, line: Coverage) -> CoverageLine:
         numerator=numerator,
         denominator=grouped(line.denominator),
         rate=percent(line.rate),
-        basis=_basis(bulletin.inputs, line),
+        basis=basis_text(bulletin.inputs, line),
     )
-
-
-def _basis(inputs: BulletinInputs, line: Coverage) -> str:
-    """Say where a denominator comes from (基数来历)."""
-    if inputs.districts:
-        return basis_text(inputs, line)
-    codes = set(inputs.body_codes)
-    targets = [
-        target.number
-        for target in inputs.targets
-        if target.groups == line.groups
-        and target.organisation_code in codes
-        and inputs.period.last_day in target.period
-    ]
-    if targets:
-        return f"年任务 {sum(targets):,} 按月折算"
-    volumes = [volume for volume in inputs.volumes if volume.groups == line.groups]
-    if volumes:
-        return "、".join(
-            f"{volume.year} 年实际办件量 {volume.number:,} 按月折算" for volume in volumes
-        )
-    return "没有载入任务数或上年办件量"
 
 
 def _chart(bulletin: Bulletin, region_names: Sequence[str]) -> Chart | None:

@@ -5,10 +5,15 @@ import datetime as dt
 from django.db import transaction
 
 from zhengtong.cases.events import StepClaimed, StepReleased
-from zhengtong.cases.models import Case, Step
+from zhengtong.cases.models import Case
 from zhengtong.cases.operations.act_times import live
 from zhengtong.cases.operations.recording import ActText, lock_case, record_note
-from zhengtong.cases.operations.step_holders import check_could_work, open_row
+from zhengtong.cases.operations.step_holders import (
+    check_could_work,
+    free_step,
+    give_step,
+    open_row,
+)
 from zhengtong.cases.operations.steps import route_of
 from zhengtong.cases.permissions import CasePermission
 from zhengtong.cases.rules.guards.holding import check_claimed, check_free, check_hand_over
@@ -34,7 +39,7 @@ def claim_step(*, case_number: str, node: str, by: Actor, now: dt.datetime) -> C
     require(by, CasePermission.CLAIM_STEP, organisation_code=row.organisation_code, today=at.today)
     check_free(claimed_by=row.claimed_by, staff_code=by.code)
     check_could_work(route, row, staff_code=by.code, at=at)
-    _put(row, claimed_by=by.code, claimed_at=now)
+    give_step(row, to_staff=by.code, now=now)
     record_note(
         case,
         action=SideAct.CLAIM_STEP,
@@ -71,7 +76,7 @@ def release_step(*, case_number: str, node: str, reason: str, by: Actor, now: dt
     check_claimed(claimed_by=row.claimed_by)
     check_hand_over(reason=reason)
     before = row.claimed_by
-    _put(row, claimed_by="", claimed_at=None)
+    free_step(row)
     record_note(
         case,
         action=SideAct.RELEASE_STEP,
@@ -87,9 +92,3 @@ def release_step(*, case_number: str, node: str, reason: str, by: Actor, now: dt
         text=ActText(opinion=reason, node=row.node),
     )
     return case
-
-
-def _put(row: Step, *, claimed_by: str, claimed_at: dt.datetime | None) -> None:
-    Step.objects.filter(region_code=row.region_code, id=row.id).update(
-        claimed_by=claimed_by, claimed_at=claimed_at
-    )

@@ -1,5 +1,8 @@
 """Who may work an open step: asked when it is claimed, handed over and worked (环节办理人)."""
 
+import datetime as dt
+from typing import Any
+
 from zhengtong.cases.models import Case, Step
 from zhengtong.cases.operations.act_times import ActTime
 from zhengtong.cases.operations.steps import Route, deciders_of, reviewers_of
@@ -72,6 +75,20 @@ def barred_from_deciding(case: Case) -> frozenset[str]:
     # While a draft waits for its decision, the handler is who proposed it.
     is_drafted = case.state == CaseState.DECISION_DRAFTED
     return reviewers_of(case) | (frozenset({case.handler}) if is_drafted else frozenset())
+
+
+def give_step(row: Step, *, to_staff: str, now: dt.datetime) -> None:
+    """Let one person have an open step (归某人办理)."""
+    _set_claim(row, claimed_by=to_staff, claimed_at=now)
+
+
+def free_step(row: Step) -> None:
+    """Let anybody of the post take an open step up (退回待认领)."""
+    _set_claim(row, claimed_by="", claimed_at=None)
+
+
+def _set_claim(row: Step, **claim: Any) -> None:
+    Step.objects.filter(region_code=row.region_code, id=row.id).update(**claim)
 
 
 def holders_of(row: Step, *, at: ActTime) -> frozenset[str]:

@@ -10,7 +10,7 @@ from zhengtong.cases.events import StepTransferred
 from zhengtong.cases.models import Case, Step
 from zhengtong.cases.operations.act_times import ActTime, live
 from zhengtong.cases.operations.recording import ActText, lock_case, record_note
-from zhengtong.cases.operations.step_holders import check_could_work, open_row
+from zhengtong.cases.operations.step_holders import check_could_work, give_step, open_row
 from zhengtong.cases.operations.steps import Route, route_of
 from zhengtong.cases.permissions import CasePermission
 from zhengtong.cases.rules.guards.holding import (
@@ -73,9 +73,7 @@ def transfer_step(
     receiver = to_staff.strip()
     check_receiver(claimed_by=row.claimed_by, receiver=receiver)
     _check_can_take(route, row, receiver=receiver, at=at)
-    Step.objects.filter(region_code=row.region_code, id=row.id).update(
-        claimed_by=receiver, claimed_at=now
-    )
+    give_step(row, to_staff=receiver, now=now)
     record_note(
         case,
         action=SideAct.TRANSFER_STEP,

@@ -39,10 +39,9 @@ from zhengtong.kernel.deadlines import due_on
 from zhengtong.kernel.errors import DomainError
 from zhengtong.kernel.limits import working_days
 from zhengtong.places.queries import (
-    NoServiceCentre,
+    centre_code_of,
     organisations,
     regions_with_organisations,
-    service_centre_of,
     work_calendar,
 )
 from zhengtong.places.rules.regions import RegionLevel, level_of
@@ -142,7 +141,7 @@ def decline_todo(*, region_code: str, todo_id: uuid.UUID, request: Request) -> N
 
 def answer_claim(row: LocalItem, *, request: Request) -> None:
     """Mark the to-dos that a claim answers, the body's own and the centre's (认领即答复)."""
-    asked = [row.organisation_code, _centre_of(row.region_code)]
+    asked = [row.organisation_code, centre_code_of(row.region_code)]
     _open_todos(row).filter(action=FollowUpAction.CLAIM.value, organisation_code__in=asked).update(
         answer=DONE, answered_by=request.by.code, answered_at=request.now
     )
@@ -157,7 +156,7 @@ def answer_claims(
         claimed: organisation code and base code of each.
     """
     base_codes = {base_code for _, base_code in claimed}
-    centre = _centre_of(region_code)
+    centre = centre_code_of(region_code)
     asked = ClaimTodo.objects.filter(
         region_code=region_code,
         base_code__in=base_codes,
@@ -314,7 +313,7 @@ def _claimers(release: _Release, region_code: str, *, is_held: bool) -> tuple[st
     return possible_claimers(
         listed=listed & able,
         same_line=same_line & able,
-        centre_code=_centre_of(region_code),
+        centre_code=centre_code_of(region_code),
         is_held=is_held,
     )
 
@@ -329,10 +328,3 @@ def _able(release: _Release, codes: Collection[str]) -> set[str]:
             level=exercise_level_of(level=body.level, region_code=body.region_code),
         )
     }
-
-
-def _centre_of(region_code: str) -> str:
-    try:
-        return service_centre_of(region_code).code
-    except NoServiceCentre:
-        return ""

@@ -9,16 +9,15 @@ from typing import ClassVar
 from django.db import transaction
 
 from zhengtong.exchange.models import PutAside, Source
-from zhengtong.exchange.operations.registration import centre_code
 from zhengtong.exchange.operations.statements import content_of
 from zhengtong.exchange.permissions import ExchangePermission
 from zhengtong.exchange.rules.records import CaseRecord
 from zhengtong.foundation.actors import Actor
 from zhengtong.foundation.ids import new_id
-from zhengtong.foundation.permissions import require
+from zhengtong.foundation.requests import Request
 from zhengtong.foundation.vault import seal_value
 from zhengtong.kernel.errors import DomainError
-from zhengtong.kernel.local_time import local_day
+from zhengtong.places.queries import require_at_centre
 
 TABLE = "exchange_putaside"
 
@@ -101,8 +100,7 @@ def resolve_put_aside(*, number: str, reason: str, by: Actor, now: dt.datetime) 
     found = rows.select_for_update().first()
     if found is None:
         raise UnknownPutAside(f"没有编号为 {number} 的搁置，请用 put-aside --region 查看")
-    centre = centre_code(region_code, by=by)
-    require(by, ExchangePermission.RESOLVE, organisation_code=centre, today=local_day(now))
+    require_at_centre(Request(by=by, now=now), ExchangePermission.RESOLVE, region_code=region_code)
     if found.resolution:
         raise ResolutionRefused(f"搁置 {number} 已由 {found.resolved_by} 处理")
     if not reason.strip():

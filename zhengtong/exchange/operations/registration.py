@@ -9,12 +9,11 @@ from django.db import transaction
 
 from zhengtong.exchange.models import Source
 from zhengtong.exchange.permissions import ExchangePermission
-from zhengtong.foundation.actors import Actor, ActorKind
-from zhengtong.foundation.permissions import require
+from zhengtong.foundation.actors import Actor
+from zhengtong.foundation.requests import Request
 from zhengtong.foundation.saved import Saved
 from zhengtong.kernel.errors import DomainError
-from zhengtong.kernel.local_time import local_day
-from zhengtong.places.queries import organisation, region, service_centre_of
+from zhengtong.places.queries import organisation, region, require_at_centre
 
 LONGEST_LAG_DAYS = 365
 LONGEST_NAME = 64
@@ -54,8 +53,11 @@ def register_source(*, draft: SourceDraft, by: Actor, now: dt.datetime) -> Saved
         PermissionRefused: not granted at the service centre.
     """
     region(draft.region_code)
-    centre = centre_code(draft.region_code, by=by)
-    require(by, ExchangePermission.REGISTER_SOURCE, organisation_code=centre, today=local_day(now))
+    require_at_centre(
+        Request(by=by, now=now),
+        ExchangePermission.REGISTER_SOURCE,
+        region_code=draft.region_code,
+    )
     _check(draft)
     wanted = {**asdict(draft), "result_codes": dict(draft.result_codes)}
     row, is_new = Source.objects.select_for_update().get_or_create(
@@ -72,15 +74,6 @@ def register_source(*, draft: SourceDraft, by: Actor, now: dt.datetime) -> Saved
         setattr(row, name, wanted[name])
     row.save(update_fields=changed)
     return Saved.CHANGED
-
-
-def centre_code(region_code: str, *, by: Actor) -> str:
-    """Return the service centre at which a staff member's right is asked, empty for the operator.
-
-    Raises:
-        NoServiceCentre: the region has none yet.
-    """
-    return service_centre_of(region_code).code if by.kind is ActorKind.STAFF else ""
 
 
 def _check(draft: SourceDraft) -> None:

@@ -8,12 +8,13 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from django.db import DatabaseError, InterfaceError
+from django.db import Error
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from ninja import Schema
 from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationError
 from pydantic import Field
 
+from zhengtong.foundation.outages import outage_words
 from zhengtong.kernel.errors import DomainError
 
 _log = logging.getLogger(__name__)
@@ -163,9 +164,12 @@ def unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
     )
 
 
-def unavailable(request: HttpRequest, error: DatabaseError | InterfaceError) -> HttpResponse:
-    """Answer while the database is away or full; nothing was kept (503)."""
-    _log.error("接口请求未执行：数据库不可用", exc_info=error)
+def unavailable(request: HttpRequest, error: Error) -> HttpResponse:
+    """Answer while the database is away, busy or full (503); any other fault is a bug and rises."""
+    words = outage_words(error)
+    if not words:
+        raise error
+    _log.error("接口请求未执行：%s", words, exc_info=error)
     answer = problem(
         status=503,
         code="database_unavailable",

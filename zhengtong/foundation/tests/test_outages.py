@@ -10,6 +10,7 @@ from django.db import IntegrityError, InterfaceError, OperationalError, Programm
 from django.test import RequestFactory
 
 from zhengtong.foundation import commands
+from zhengtong.foundation.api.problems import unavailable
 from zhengtong.foundation.outages import disk_words, outage_words
 from zhengtong.foundation.web.errors import server_error
 
@@ -98,3 +99,19 @@ def test_a_page_says_so_with_503(rf: RequestFactory):
     assert answer.status_code == 503
     assert answer["Retry-After"] == "30"
     assert "与数据库的连接中断" in answer.content.decode()
+
+
+def test_the_interface_says_so_with_503(rf: RequestFactory):
+    try:
+        raise caused(OperationalError(), psycopg.errors.AdminShutdown())
+    except OperationalError as error:
+        answer = unavailable(rf.post("/api/v1/cases"), error)
+    assert answer.status_code == 503
+    assert answer["Retry-After"] == "5"
+    assert "请带同一个幂等键重试" in answer.content.decode()
+
+
+def test_the_interface_lets_a_bug_rise(rf: RequestFactory):
+    bug = caused(OperationalError(), psycopg.errors.UndefinedColumn())
+    with pytest.raises(OperationalError):
+        unavailable(rf.post("/api/v1/cases"), bug)

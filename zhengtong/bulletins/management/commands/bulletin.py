@@ -24,7 +24,7 @@ from zhengtong.bulletins.rules.exports import bulletin_csv
 from zhengtong.bulletins.rules.levels import Edition, UnknownLevel
 from zhengtong.bulletins.rules.periods import PeriodNotBegun
 from zhengtong.foundation import commands
-from zhengtong.foundation.commands import DONE, REFUSED, UnusableInput
+from zhengtong.foundation.commands import DONE, REFUSED, UnusableInput, add_action
 from zhengtong.kernel.periods import PeriodRefused
 from zhengtong.people.queries import UnknownStaff, acting
 from zhengtong.places.queries import UnknownRegion
@@ -61,19 +61,19 @@ class Command(commands.Command):
         )
         parser.add_argument("--live", action="store_true", help="已冻结的也按账本现在的数重新编成")
         actions = parser.add_subparsers(dest="action", title="子命令", metavar="子命令")
-        freeze = _action(actions, "freeze", "冻结一期通报并封印账本")
+        freeze = add_action(actions, "freeze", "冻结一期通报并封印账本", has_json=True)
         add_edition(freeze, default=SUPPRESS)
         _add_staff(freeze)
-        erratum = _action(actions, "erratum", "更正冻结通报的一个数字")
+        erratum = add_action(actions, "erratum", "更正冻结通报的一个数字", has_json=True)
         erratum.add_argument("number", metavar="NO", help="通报编号")
         erratum.add_argument("--cell", required=True, metavar="ROW:COLUMN", help="要更正的一格")
         erratum.add_argument("--reason", required=True, metavar="TEXT", help="理由")
         _add_staff(erratum)
-        withdraw = _action(actions, "withdraw", "撤回冻结的通报，以便重新冻结")
+        withdraw = add_action(actions, "withdraw", "撤回冻结的通报，以便重新冻结", has_json=True)
         withdraw.add_argument("number", metavar="NO", help="通报编号")
         withdraw.add_argument("--reason", required=True, metavar="TEXT", help="理由")
         _add_staff(withdraw)
-        verify = _action(actions, "verify", "按截止位置重算冻结的通报")
+        verify = add_action(actions, "verify", "按截止位置重算冻结的通报", has_json=True)
         verify.add_argument("number", metavar="NO", help="通报编号")
 
     def run(self, *, action: str | None, **options: Any) -> int:
@@ -253,16 +253,6 @@ class Command(commands.Command):
             return
         for chunk in chunks:
             self.stdout.write(chunk, ending="")
-
-
-def _action(actions: Any, name: str, title: str) -> ArgumentParser:
-    parser: ArgumentParser = actions.add_parser(name, help=title, description=title, add_help=False)
-    parser._positionals.title, parser._optionals.title = "参数", "选项"
-    parser.add_argument("-h", "--help", action="help", help="显示本说明")
-    parser.add_argument(
-        "--json", action="store_true", default=SUPPRESS, help="以 JSON 输出，供程序读取"
-    )
-    return parser
 
 
 def _add_staff(parser: ArgumentParser) -> None:

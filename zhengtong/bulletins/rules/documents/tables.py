@@ -158,10 +158,10 @@ def basis_text(inputs: BulletinInputs, line: Coverage) -> str:
         and inputs.period.last_day in target.period
     ]
     if targets:
-        return f"年任务{sum(targets)}件按月折算"
+        return f"年任务 {sum(targets):,} 件按月折算"
     volumes = [volume for volume in inputs.volumes if volume.groups == line.groups]
     if volumes:
-        return "、".join(f"{one.year}年实际办件量{one.number}件按月折算" for one in volumes)
+        return "、".join(f"{one.year} 年实际办件量 {one.number:,} 件按月折算" for one in volumes)
     return "没有任务数或上年办件量"
 
 

@@ -1,6 +1,6 @@
 """`zhengtong case show | explain | void | delete NUMBER`."""
 
-from argparse import SUPPRESS, ArgumentParser
+from argparse import ArgumentParser
 from collections.abc import Callable
 from typing import Any
 
@@ -13,7 +13,7 @@ from zhengtong.cases.queries.clock_days import clock_days
 from zhengtong.cases.queries.record import case_record
 from zhengtong.cases.rules.states import CaseState
 from zhengtong.foundation import commands
-from zhengtong.foundation.commands import DONE, UnusableInput
+from zhengtong.foundation.commands import DONE, UnusableInput, add_action, add_actions
 from zhengtong.kernel.case_numbers import CaseNumberRefused
 from zhengtong.people.queries import UnknownStaff, acting
 
@@ -25,16 +25,14 @@ class Command(commands.Command):
     has_json = True
 
     def arguments(self, parser: ArgumentParser) -> None:
-        actions = parser.add_subparsers(
-            dest="action", title="子命令", metavar="子命令", required=True
-        )
-        _action(actions, "show", "看一件办件：经过、两个时钟、材料")
-        _action(actions, "explain", "逐日说明法定和承诺期限")
+        actions = add_actions(parser)
+        _of_case(actions, "show", "看一件办件：经过、两个时钟、材料")
+        _of_case(actions, "explain", "逐日说明法定和承诺期限")
         for name, title in (
             ("void", "作废一件业务上无效的办件，从原来计入的日子扣除"),
             ("delete", "删除一件录错的办件，从原来计入的日子扣除；记录仍保留"),
         ):
-            removal = _action(actions, name, title)
+            removal = _of_case(actions, name, title)
             removal.add_argument("--reason", required=True, metavar="TEXT", help="理由")
             removal.add_argument("--staff", metavar="CODE", help="以谁的名义，默认运维人员")
 
@@ -91,12 +89,7 @@ class Command(commands.Command):
         return DONE
 
 
-def _action(actions: Any, name: str, title: str) -> ArgumentParser:
-    parser: ArgumentParser = actions.add_parser(name, help=title, description=title, add_help=False)
-    parser._positionals.title, parser._optionals.title = "参数", "选项"
+def _of_case(actions: Any, name: str, title: str) -> ArgumentParser:
+    parser = add_action(actions, name, title, has_json=True)
     parser.add_argument("number", metavar="NUMBER", help="办件编号，18 位")
-    parser.add_argument("-h", "--help", action="help", help="显示本说明")
-    parser.add_argument(
-        "--json", action="store_true", default=SUPPRESS, help="以 JSON 输出，供程序读取"
-    )
     return parser

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from zhengtong.cases.operations.due_dates import Recomputed, recompute_open_cases
 from zhengtong.foundation import commands
-from zhengtong.foundation.actors import SYSTEM
+from zhengtong.foundation.actors import OPERATOR
 from zhengtong.foundation.commands import DONE, REFUSED, UnusableInput
 from zhengtong.foundation.management.faults import MOST_NAMED
 from zhengtong.foundation.progress import track
@@ -180,7 +180,7 @@ def _load_bundled() -> tuple[CalendarLoaded, ErrorFile | None, str]:
 
 
 def _request() -> Request:
-    return Request(by=SYSTEM, now=timezone.now(), reason="载入放假安排")
+    return Request(by=OPERATOR, now=timezone.now(), reason="载入放假安排")
 
 
 def _load_file(file: Path) -> tuple[CalendarLoaded, ErrorFile | None, str]:

@@ -1,4 +1,4 @@
-from argparse import SUPPRESS, ArgumentParser
+from argparse import ArgumentParser
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from types import MappingProxyType
@@ -17,7 +17,7 @@ from zhengtong.catalogue.operations.suspension import resume_item, suspend_item
 from zhengtong.catalogue.queries import ItemInfo, ItemNotFound, item_info
 from zhengtong.catalogue.rules.states import LOCAL_STATE_LABELS
 from zhengtong.foundation import commands
-from zhengtong.foundation.commands import DONE, UnusableInput, region_code
+from zhengtong.foundation.commands import DONE, UnusableInput, add_action, add_actions, region_code
 
 ACTS: Mapping[str, tuple[str, Callable[..., object]]] = MappingProxyType(
     {
@@ -43,12 +43,10 @@ class Command(commands.Command):
     has_json = True
 
     def arguments(self, parser: ArgumentParser) -> None:
-        actions = parser.add_subparsers(
-            dest="action", title="子命令", metavar="子命令", required=True
-        )
-        _action(actions, "show", "查看状态、版本、要素完整率、差错、办理记录")
+        actions = add_actions(parser)
+        _of_item(actions, "show", "查看状态、版本、要素完整率、差错、办理记录")
         for name, (title, _) in ACTS.items():
-            act = _action(actions, name, title)
+            act = _of_item(actions, name, title)
             act.add_argument(
                 "--reason",
                 required=name in NEEDS_REASON,
@@ -98,14 +96,9 @@ class Command(commands.Command):
         return DONE
 
 
-def _action(actions: Any, name: str, title: str) -> ArgumentParser:
-    parser: ArgumentParser = actions.add_parser(name, help=title, description=title, add_help=False)
-    parser._positionals.title, parser._optionals.title = "参数", "选项"
+def _of_item(actions: Any, name: str, title: str) -> ArgumentParser:
+    parser = add_action(actions, name, title, has_json=True)
     parser.add_argument("code", metavar="CODE", help="实施编码")
-    parser.add_argument("-h", "--help", action="help", help="显示本说明")
-    parser.add_argument(
-        "--json", action="store_true", default=SUPPRESS, help="以 JSON 输出，供程序读取"
-    )
     parser.add_argument(
         "--region",
         type=region_code,

@@ -1,4 +1,4 @@
-from argparse import SUPPRESS, ArgumentParser
+from argparse import ArgumentParser
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -22,7 +22,14 @@ from zhengtong.catalogue.rules.states import (
     RevisionAction,
 )
 from zhengtong.foundation import commands
-from zhengtong.foundation.commands import DONE, REFUSED, UnusableInput, region_code
+from zhengtong.foundation.commands import (
+    DONE,
+    REFUSED,
+    UnusableInput,
+    add_action,
+    add_actions,
+    region_code,
+)
 from zhengtong.foundation.tables import ErrorFile, RowFault, Table, open_table, template_csv
 from zhengtong.kernel.errors import DomainError
 
@@ -51,19 +58,17 @@ class Command(commands.Command):
     has_json = True
 
     def arguments(self, parser: ArgumentParser) -> None:
-        actions = parser.add_subparsers(
-            dest="action", title="子命令", metavar="子命令", required=True
-        )
-        _of_item(_action(actions, "show", "查看目录事项及其全部修订"))
+        actions = add_actions(parser)
+        _of_item(add_action(actions, "show", "查看目录事项及其全部修订", has_json=True))
         for name, (title, _) in WRITES.items():
-            write = _action(actions, name, title)
+            write = add_action(actions, name, title, has_json=True)
             write.add_argument("file", nargs="?", type=Path, metavar="FILE", help="基本目录文件")
             write.add_argument("--region", type=region_code, metavar="CODE", help="目录所属区划")
             write.add_argument("--template", action="store_true", help="输出文件模板")
             write.add_argument("--errors", type=Path, metavar="FILE", help="错误文件位置")
             add_staff(write)
         for name, (title, _, has_reason) in MOVES.items():
-            move = _action(actions, name, title)
+            move = add_action(actions, name, title, has_json=True)
             _of_item(move)
             move.add_argument(
                 "--reason", required=has_reason, default="", metavar="TEXT", help="事由"
@@ -138,16 +143,6 @@ def _write_rows(
             continue
         written.append({"region_code": draft.region_code, "base_code": draft.base_code})
     return written
-
-
-def _action(actions: Any, name: str, title: str) -> ArgumentParser:
-    parser: ArgumentParser = actions.add_parser(name, help=title, description=title, add_help=False)
-    parser._positionals.title, parser._optionals.title = "参数", "选项"
-    parser.add_argument("-h", "--help", action="help", help="显示本说明")
-    parser.add_argument(
-        "--json", action="store_true", default=SUPPRESS, help="以 JSON 输出，供程序读取"
-    )
-    return parser
 
 
 def _of_item(parser: ArgumentParser) -> None:

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from zhengtong.flows.operations.moving import CaseMove, move_running_cases
 from zhengtong.foundation import commands
-from zhengtong.foundation.actors import SYSTEM
+from zhengtong.foundation.actors import OPERATOR
 from zhengtong.foundation.commands import DONE, REFUSED
 from zhengtong.foundation.progress import track
 from zhengtong.foundation.requests import Request
@@ -42,7 +42,7 @@ class Command(commands.Command):
             flow_code=flow,
             from_version=from_version,
             to_version=to_version,
-            request=Request(by=SYSTEM, now=timezone.now(), reason="由 move-cases 移动"),
+            request=Request(by=OPERATOR, now=timezone.now(), reason="由 move-cases 移动"),
         )
         done = []
         for move in track(moves, description="移动办件"):

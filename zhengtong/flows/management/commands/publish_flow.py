@@ -12,7 +12,7 @@ from zhengtong.flows.queries import FlowInfo, FlowUnknown, PublishedFlow, flow
 from zhengtong.flows.rules.codes import FlowCodeRefused, require_flow_code
 from zhengtong.flows.rules.graph import FlowGraph
 from zhengtong.foundation import commands
-from zhengtong.foundation.actors import SYSTEM
+from zhengtong.foundation.actors import OPERATOR
 from zhengtong.foundation.commands import DONE, UnusableInput
 from zhengtong.foundation.requests import Request
 
@@ -81,7 +81,7 @@ def _publish(
     graph: FlowGraph, *, flow_code: str, organisation_code: str, name: str
 ) -> PublishedFlow:
     """Draft and publish in one: a refused flow leaves no draft behind."""
-    request = Request(by=SYSTEM, now=timezone.now(), reason="由 publish-flow 发布")
+    request = Request(by=OPERATOR, now=timezone.now(), reason="由 publish-flow 发布")
     drafted = draft_flow(
         organisation_code=organisation_code,
         flow_code=flow_code,

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from zhengtong.foundation import commands
-from zhengtong.foundation.actors import SYSTEM
+from zhengtong.foundation.actors import OPERATOR
 from zhengtong.foundation.commands import DONE, REFUSED, UnusableInput
 from zhengtong.foundation.management.faults import print_faults
 from zhengtong.foundation.progress import track
@@ -79,7 +79,7 @@ class Command(commands.Command):
         self, sources: Mapping[str, tuple[Path, Path]]
     ) -> tuple[dict[str, Counter[Saved]], dict[str, ErrorFile]]:
         """Open every table before the first row of any goes in, then load them in order."""
-        request = Request(by=SYSTEM, now=timezone.now(), reason="载入", origin=Origin.IMPORT)
+        request = Request(by=OPERATOR, now=timezone.now(), reason="载入", origin=Origin.IMPORT)
         counts, error_files = {}, {}
         with ExitStack() as opened:
             tables = {

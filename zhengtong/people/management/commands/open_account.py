@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from zhengtong.foundation import commands
-from zhengtong.foundation.actors import SYSTEM
+from zhengtong.foundation.actors import OPERATOR
 from zhengtong.foundation.commands import DONE, UnusableInput
 from zhengtong.foundation.requests import Request
 from zhengtong.people.operations.accounts import open_account
@@ -22,7 +22,7 @@ class Command(commands.Command):
         parser.add_argument("--staff", required=True, metavar="CODE", help="工号")
 
     def run(self, *, username: str, staff: str, **_: Any) -> int:
-        request = Request(by=SYSTEM, now=timezone.now(), reason="命令行开通")
+        request = Request(by=OPERATOR, now=timezone.now(), reason="命令行开通")
         open_account(username=username, staff_code=staff, password=_password(), request=request)
         self.stdout.write(f"已给 {staff} 开通账号 {username}")
         return DONE

@@ -1,15 +1,23 @@
 """`zhengtong staffing end-duty | end-post | delegate | record CODE HOLDING`."""
 
-from argparse import SUPPRESS, ArgumentParser, ArgumentTypeError
+from argparse import ArgumentParser
 from collections.abc import Callable
 from datetime import date
-from enum import StrEnum
 from typing import Any
 
 from django.utils import timezone
 
 from zhengtong.foundation import commands
-from zhengtong.foundation.commands import DONE, REFUSED, UnusableInput, iso_date
+from zhengtong.foundation.commands import (
+    DONE,
+    REFUSED,
+    UnusableInput,
+    add_action,
+    add_actions,
+    iso_date,
+    labelled,
+    listed,
+)
 from zhengtong.foundation.requests import Request
 from zhengtong.people.operations.cover import MOST_SHOWN, WouldStrand
 from zhengtong.people.operations.delegations import delegate_duty
@@ -28,17 +36,17 @@ class Command(commands.Command):
     has_json = True
 
     def arguments(self, parser: ArgumentParser) -> None:
-        actions = parser.add_subparsers(
-            dest="action", title="子命令", metavar="子命令", required=True
-        )
-        duty = _action(actions, "end-duty", "终止职责，依托它的岗位一并终止")
+        actions = add_actions(parser)
+        duty = _of_person(actions, "end-duty", "终止职责，依托它的岗位一并终止")
         _add_duty(duty)
         _add_end(duty)
         duty.add_argument("--proof", default="", metavar="TEXT", help="接任监察员的岗位证明")
-        post = _action(actions, "end-post", "终止岗位；会搁置办件或流程的，列出并拒绝")
-        post.add_argument("post", type=_post, metavar="POST", help=_listed(POST_LABELS))
+        post = _of_person(actions, "end-post", "终止岗位；会搁置办件或流程的，列出并拒绝")
+        post.add_argument(
+            "post", type=labelled(POST_LABELS), metavar="POST", help=listed(POST_LABELS)
+        )
         _add_end(post)
-        delegate = _action(actions, "delegate", "委托职责给他人，到期自动收回")
+        delegate = _of_person(actions, "delegate", "委托职责给他人，到期自动收回")
         _add_duty(delegate)
         delegate.add_argument("--to", required=True, metavar="CODE", help="受托人工号")
         delegate.add_argument(
@@ -50,7 +58,7 @@ class Command(commands.Command):
         delegate.add_argument(
             "--successor", default="", metavar="CODE", help="委托人任期同日届满时的接任人工号"
         )
-        _add_duty(_action(actions, "record", "部门自行授予、委托的职责报中心备案"))
+        _add_duty(_of_person(actions, "record", "部门自行授予、委托的职责报中心备案"))
 
     def run(
         self, *, action: str, person: str, organisation: str | None, json: bool, **options: Any
@@ -192,22 +200,19 @@ def _body_code(person: str, organisation_code: str | None) -> str:
     return organisation(organisation_code).code if organisation_code else own
 
 
-def _action(actions: Any, name: str, title: str) -> ArgumentParser:
-    parser: ArgumentParser = actions.add_parser(name, help=title, description=title, add_help=False)
-    parser._positionals.title, parser._optionals.title = "参数", "选项"
+def _of_person(actions: Any, name: str, title: str) -> ArgumentParser:
+    parser = add_action(actions, name, title, has_json=True)
     parser.add_argument("person", metavar="CODE", help="工号")
-    parser.add_argument("-h", "--help", action="help", help="显示本说明")
     parser.add_argument("--organisation", metavar="CODE", help="机构编码，默认本人所在机构")
     parser.add_argument("--staff", metavar="CODE", help="以谁的名义（工号），默认运维人员")
     parser.add_argument("--reason", default="命令行办理", metavar="TEXT", help="事由")
-    parser.add_argument(
-        "--json", action="store_true", default=SUPPRESS, help="以 JSON 输出，供程序读取"
-    )
     return parser
 
 
 def _add_duty(parser: ArgumentParser) -> None:
-    parser.add_argument("duty", type=_duty, metavar="DUTY", help=_listed(DUTY_LABELS))
+    parser.add_argument(
+        "duty", type=labelled(DUTY_LABELS), metavar="DUTY", help=listed(DUTY_LABELS)
+    )
 
 
 def _add_end(parser: ArgumentParser) -> None:
@@ -215,24 +220,3 @@ def _add_end(parser: ArgumentParser) -> None:
         "--last-day", type=iso_date, metavar="DATE", help="最后一日，默认今天，最早昨天"
     )
     parser.add_argument("--successor", metavar="CODE", help="接任人工号，次日起接任，一次办成")
-
-
-def _duty(text: str) -> Duty:
-    return Duty(_named(text, DUTY_LABELS))
-
-
-def _post(text: str) -> Post:
-    return Post(_named(text, POST_LABELS))
-
-
-def _named(text: str, labels: Any) -> StrEnum:
-    """Argument type: what is held, by its code or its Chinese name."""
-    for value, label in labels.items():
-        if text in (value.value, label):
-            found: StrEnum = value
-            return found
-    raise ArgumentTypeError(f"没有“{text}”，可选：{_listed(labels)}")
-
-
-def _listed(labels: Any) -> str:
-    return "、".join(f"{value.value}（{label}）" for value, label in labels.items())

@@ -1,6 +1,6 @@
 """`zhengtong exclusion declare | end CODE`."""
 
-from argparse import ArgumentParser, ArgumentTypeError
+from argparse import ArgumentParser
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -8,8 +8,16 @@ from typing import Any
 from django.utils import timezone
 
 from zhengtong.foundation import commands
-from zhengtong.foundation.actors import SYSTEM
-from zhengtong.foundation.commands import DONE, UnusableInput, iso_date
+from zhengtong.foundation.actors import OPERATOR
+from zhengtong.foundation.commands import (
+    DONE,
+    UnusableInput,
+    add_action,
+    add_actions,
+    iso_date,
+    labelled,
+    listed,
+)
 from zhengtong.foundation.requests import Request
 from zhengtong.places.operations.exclusions import end_exclusion, exclude_organisation
 from zhengtong.places.queries import UnknownOrganisation
@@ -22,12 +30,14 @@ class Command(commands.Command):
     help = "机构不纳入统计：declare 声明，end 结束；已冻结的通报不受影响"
 
     def arguments(self, parser: ArgumentParser) -> None:
-        actions = parser.add_subparsers(
-            dest="action", title="子命令", metavar="子命令", required=True
-        )
-        declare = _action(actions, "declare", "声明机构从某日起不纳入统计")
+        actions = add_actions(parser)
+        declare = _of_body(actions, "declare", "声明机构从某日起不纳入统计")
         declare.add_argument(
-            "--kind", required=True, type=_kind, metavar="KIND", help=f"缘由：{_listed()}"
+            "--kind",
+            required=True,
+            type=labelled(EXCLUSION_LABELS),
+            metavar="KIND",
+            help=f"缘由：{listed(EXCLUSION_LABELS)}",
         )
         declare.add_argument(
             "--from",
@@ -41,11 +51,11 @@ class Command(commands.Command):
             "--until", dest="ends_on", type=iso_date, metavar="DATE", help="终止日，默认未定"
         )
         declare.add_argument("--note", default="", metavar="TEXT", help="说明，通报中印出")
-        end = _action(actions, "end", "结束未定终止日的不纳入统计，次日起恢复")
+        end = _of_body(actions, "end", "结束未定终止日的不纳入统计，次日起恢复")
         end.add_argument("--last-day", type=iso_date, metavar="DATE", help="最后一日，默认今天")
 
     def run(self, *, action: str, code: str, reason: str, **options: Any) -> int:
-        request = Request(by=SYSTEM, now=timezone.now(), reason=reason)
+        request = Request(by=OPERATOR, now=timezone.now(), reason=reason)
         doing: dict[str, Callable[..., str]] = {"declare": _declare, "end": _end}
         try:
             self.stdout.write(doing[action](code, request=request, **options))
@@ -83,21 +93,8 @@ def _end(code: str, *, last_day: date | None, request: Request, **_: Any) -> str
     return f"机构 {code} 不纳入统计到 {day} 为止，次日起恢复"
 
 
-def _action(actions: Any, name: str, title: str) -> ArgumentParser:
-    parser: ArgumentParser = actions.add_parser(name, help=title, description=title, add_help=False)
-    parser._positionals.title, parser._optionals.title = "参数", "选项"
+def _of_body(actions: Any, name: str, title: str) -> ArgumentParser:
+    parser = add_action(actions, name, title, has_json=False)
     parser.add_argument("code", metavar="CODE", help="机构编码")
-    parser.add_argument("-h", "--help", action="help", help="显示本说明")
     parser.add_argument("--reason", default="命令行办理", metavar="TEXT", help="事由，记入变动")
     return parser
-
-
-def _kind(text: str) -> ExclusionKind:
-    for kind, label in EXCLUSION_LABELS.items():
-        if text in (kind.value, label):
-            return kind
-    raise ArgumentTypeError(f"没有“{text}”，可选：{_listed()}")
-
-
-def _listed() -> str:
-    return "、".join(f"{kind.value}（{label}）" for kind, label in EXCLUSION_LABELS.items())

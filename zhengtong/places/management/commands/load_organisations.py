@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from zhengtong.foundation import commands
-from zhengtong.foundation.actors import SYSTEM
+from zhengtong.foundation.actors import OPERATOR
 from zhengtong.foundation.commands import DONE, REFUSED, UnusableInput
 from zhengtong.foundation.management.faults import print_faults
 from zhengtong.foundation.progress import track
@@ -61,7 +61,7 @@ class Command(commands.Command):
         if file is None:
             raise UnusableInput("缺少参数：FILE")
         strictness = Strictness.LENIENT if lenient else Strictness.STRICT
-        request = Request(by=SYSTEM, now=timezone.now(), reason="载入", origin=Origin.IMPORT)
+        request = Request(by=OPERATOR, now=timezone.now(), reason="载入", origin=Origin.IMPORT)
         save = partial(save_row, strictness=strictness, request=request)
         try:
             with (
