@@ -18,6 +18,21 @@ def local_day(moment: dt.datetime) -> dt.date:
     return local(moment).date()
 
 
+def read_moment(text: str) -> dt.datetime:
+    """Return a moment written in ISO form, in UTC (读出时刻).
+
+    Raises:
+        ValueError: it is no moment, has no offset, or lies at the end of time.
+    """
+    moment = dt.datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError("no offset")
+    try:
+        return moment.astimezone(dt.UTC)
+    except OverflowError as fault:
+        raise ValueError("the end of time") from fault
+
+
 def end_of_day(day: dt.date) -> dt.datetime:
     """Return the last second of a local day, still on that date (当日终了)."""
     return dt.datetime.combine(day, dt.time(23, 59, 59), CHINA_TIME)

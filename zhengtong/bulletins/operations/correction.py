@@ -121,9 +121,10 @@ def _require_difference(held: Bulletin, cell: Cell, corrected: int | None) -> No
     stated = earlier.corrected if earlier is not None else cell.figure
     if corrected != stated:
         return
+    number = "无" if stated is None else stated
     if earlier is not None:
-        raise NothingToCorrect(f"{cell.label} 已经更正为 {corrected}，现在的数也是 {corrected}")
+        raise NothingToCorrect(f"{cell.label} 已经更正为 {number}，现在的数也是 {number}")
     raise NothingToCorrect(
-        f"{cell.label} 印发的是 {stated}，按账本现在的数也是 {corrected}，没有可更正的。"
+        f"{cell.label} 印发的是 {number}，按账本现在的数也是 {number}，没有可更正的。"
         "办件有误的，先作废、补录有误的办件，再发更正"
     )

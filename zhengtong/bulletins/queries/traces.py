@@ -11,6 +11,7 @@ from zhengtong.bulletins.rules.columns import Span
 from zhengtong.bulletins.rules.composition import Bulletin
 from zhengtong.bulletins.rules.inputs import BulletinInputs
 from zhengtong.cases.queries.lookup import CaseLine, case_lines
+from zhengtong.cases.queries.viewing import Viewer, visible_numbers
 from zhengtong.indicators import queries as indicators
 from zhengtong.indicators.queries import TracedEntry
 
@@ -71,13 +72,25 @@ def all_traced_cases(*, bulletin: Bulletin, cell: Cell) -> Iterator[TracedCase]:
 
 def lines_behind(cases: Iterable[TracedCase]) -> dict[str, CaseLine]:
     """Return the cases of a page as they stand today, by number; each asked in its region."""
+    found: dict[str, CaseLine] = {}
+    for region_code, numbers in _by_region(cases).items():
+        found |= case_lines(region_code=region_code, numbers=numbers)
+    return found
+
+
+def visible_behind(cases: Iterable[TracedCase], *, viewer: Viewer) -> frozenset[str]:
+    """Return the numbers of those that a person may open, each asked in its region (可查看的)."""
+    found: frozenset[str] = frozenset()
+    for region_code, numbers in _by_region(cases).items():
+        found |= visible_numbers(viewer=viewer, region_code=region_code, numbers=numbers)
+    return found
+
+
+def _by_region(cases: Iterable[TracedCase]) -> dict[str, list[str]]:
     numbers: dict[str, list[str]] = defaultdict(list)
     for case in cases:
         numbers[case.region_code].append(case.number)
-    found: dict[str, CaseLine] = {}
-    for region_code, some in numbers.items():
-        found |= case_lines(region_code=region_code, numbers=some)
-    return found
+    return numbers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -133,8 +133,9 @@ def percent(rate: str | None) -> str:
     """Write a rate of three places as `13.9%`; empty where there is none (百分比)."""
     if rate is None:
         return ""
-    thousandths = int(rate.replace(".", ""))
-    return f"{thousandths // 10}.{thousandths % 10}%"
+    thousandths = int(rate.replace(".", "").replace("-", ""))
+    sign = "-" if rate.startswith("-") else ""
+    return f"{sign}{thousandths // 10}.{thousandths % 10}%"
 
 
 def _target_shares(inputs: BulletinInputs, figures: Mapping[str, Figures]) -> Iterator[Share]:

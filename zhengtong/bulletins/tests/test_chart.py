@@ -11,7 +11,7 @@ ARCHIVE = ChartRow(name="档案局", license=0, power_other=0, public_service=0)
 
 
 def _chart(*rows):
-    return acceptance_chart(rows=rows, month_label="2018 年 2 月")
+    return acceptance_chart(rows=rows, month_label="2018 年 2 月", noun="部门")
 
 
 def test_it_draws_the_busiest_first_and_leaves_out_zero_cases():

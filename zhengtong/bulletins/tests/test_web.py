@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import localdate
 
 from zhengtong.bulletins.models import Bulletin
-from zhengtong.bulletins.operations.correction import correct_bulletin
+from zhengtong.bulletins.operations.correction import NothingToCorrect, correct_bulletin
 from zhengtong.bulletins.queries.traces import PAGE
 from zhengtong.bulletins.tests.ledger import (
     AGRICULTURE,
@@ -23,7 +23,7 @@ from zhengtong.bulletins.tests.ledger import (
 from zhengtong.cases.tests.factories import accepted, make_office
 from zhengtong.catalogue.tests.factories import make_published_item
 from zhengtong.foundation.actors import SYSTEM
-from zhengtong.indicators.models import BaseVolume
+from zhengtong.indicators.models import BaseVolume, Target
 from zhengtong.kernel.origins import Origin
 from zhengtong.people.models import Staff, User
 from zhengtong.people.tests.factories import (
@@ -193,7 +193,7 @@ def test_it_opens_only_the_cases_that_the_reader_may_see(client, handled):
     assert shown[own] == (f"/desk/cases/{own}", "张某某")
     assert shown[foreign] == ("", "")
     assert f'href="/desk/cases/{foreign}"' not in text
-    assert "其他部门的办件不显示申请人，也不能打开" in text
+    assert "其他单位的办件不显示申请人，也不能打开" in text
     assert text.count("申请人不显示") >= 1
 
 
@@ -310,6 +310,33 @@ def test_it_shows_errata_beside_the_frozen_figures(reader):
     assert "更正 1 处" in page
     assert "漏录一件" in page
     assert "行政许可受理 3 件" in page
+
+
+def test_an_erratum_names_no_figure_where_none_was_printed(reader):
+    freeze()
+    Target.objects.create(
+        region_code=REGION,
+        organisation_code=WATER,
+        year=2018,
+        number=120,
+        groups="power_other,public_service",
+        starts_on=date(2018, 1, 1),
+        ends_on=date(2018, 12, 31),
+    )
+    asked = {"number": "510703-2018-02-1", "reason": "补列", "by": SYSTEM, "now": MARCH_2_MORNING}
+    correct_bulletin(row=WATER, column="annual_target", **asked)
+    page = text_of(reader.get(PAGE_OF_FEBRUARY))
+    assert '<td class="n">无</td>' in page
+    assert '<td class="n"><b>120</b></td>' in page
+    with pytest.raises(NothingToCorrect, match="印发的是 无，按账本现在的数也是 无"):
+        correct_bulletin(row=AGRICULTURE, column="annual_target", **asked)
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+def test_the_ends_of_time_are_no_place_in_a_list(reader, moment):
+    figure = f"{PAGE_OF_FEBRUARY}/figures/totals/license_accepted"
+    after = f"{moment}~01890000-0000-7000-8000-000000000000"
+    assert reader.get(figure, {"after": after}).status_code == 400
 
 
 def test_it_says_why_it_does_not_freeze(client):

@@ -12,6 +12,7 @@ from zhengtong.bulletins.tests.test_web import (
     signed_in,
     text_of,
 )
+from zhengtong.cases.tests.factories import accepted, make_office
 from zhengtong.places.tests.factories import make_organisation, make_region
 
 __all__ = ["_district", "reader"]  # fixtures
@@ -90,3 +91,17 @@ def test_a_city_s_staff_sees_its_roll_up_and_the_cases_behind_it(client):
     text_of(reader.get("/bulletins/510722/2018-02"))
     own = text_of(reader.get("/bulletins/510700/2018-02-own"))
     assert "本级部门运行情况通报" in own
+
+
+def test_a_roll_up_s_figure_shows_the_cases_as_they_stand_in_their_districts(client):
+    office = make_office(organisation_code="510703-D09")
+    case = accepted(office).case
+    make_region(code="510700", name="绵阳市")
+    make_region(code="510722", name="三台县")
+    make_organisation(code="510700-D01", region_code="510700")
+    reader = signed_in(client, staff_code="C05", organisation_code="510700-D01")
+    page = text_of(reader.get("/bulletins/510700/2018-02/figures/totals/license_accepted"))
+    assert case.number in page
+    assert case.item_name in page
+    assert "其他单位的办件不显示申请人" in page
+    assert f'href="/cases/{case.number}"' not in page

@@ -1,6 +1,6 @@
 """Addresses of the bulletin pages (通报的地址)."""
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from zhengtong.bulletins.rules.composition import Bulletin
 from zhengtong.bulletins.rules.levels import Edition
@@ -35,8 +35,5 @@ def figure(*, bulletin: Bulletin, row: str, column: str, count: int, name: str) 
 
 
 def case_url(number: str) -> str:
-    """Return the address of a case's page, empty while there is no such page (办件页)."""
-    try:
-        return reverse("case-detail", args=[number])
-    except NoReverseMatch:
-        return ""
+    """Return the address of a case's page (办件页)."""
+    return reverse("case-detail", args=[number])

@@ -91,9 +91,7 @@ def bulletin_page(*, shown: Shown, around: Surroundings) -> BulletinPage:
         working_days=around.working_days,
         month_label=month,
         year_label=year_words(period),
-        target_label="年任务",
         headlines=tuple(_headlines(bulletin, month)),
-        headline_note="",
         coverage=tuple(_coverage_line(bulletin, line) for line in bulletin.coverage),
         items=_items(inputs),
         chart=_chart(bulletin, around.region_names),
@@ -191,7 +189,11 @@ def _chart(bulletin: Bulletin, region_names: Sequence[str]) -> Chart | None:
         )
         for one in bulletin.departments
     ]
-    return acceptance_chart(rows=rows, month_label=long_month_words(bulletin.inputs.period))
+    return acceptance_chart(
+        rows=rows,
+        month_label=long_month_words(bulletin.inputs.period),
+        noun=bulletin.inputs.noun,
+    )
 
 
 def _accepted(row: Row, group: ItemGroup) -> int:
@@ -264,8 +266,8 @@ def _errata(shown: Shown) -> tuple[Erratum, ...]:
     return tuple(
         Erratum(
             cell=one.cell,
-            printed=one.printed or 0,
-            corrected=one.corrected or 0,
+            printed=one.printed,
+            corrected=one.corrected,
             reason=one.reason,
             made_at=one.made_at,
             made_by=one.made_by,

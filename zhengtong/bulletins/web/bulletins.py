@@ -153,11 +153,10 @@ def _checks(bulletin: Bulletin) -> Iterator[Check]:
     noun = bulletin.inputs.noun
     target = f"有 {without} 个{noun}没有年任务" if without else f"各{noun}都有年任务"
     yield Check(is_fine=not without, text=target)
-    yield Check(is_fine=True, text=f"账本已编号到位置 {bulletin.position:,}，没有积压")
 
 
 def _refusal(bulletin: Bulletin, *, today: date) -> str:
     period = bulletin.inputs.period
     if period.last_day >= today:
         return f"{long_month_words(period)}还没有结束，结束的次日起才能冻结。"
-    return "" if bulletin.departments else "没有列入的部门，没有可冻结的内容。"
+    return "" if bulletin.departments else f"没有列入的{bulletin.inputs.noun}，没有可冻结的内容。"

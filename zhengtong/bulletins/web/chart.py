@@ -73,12 +73,13 @@ class Chart:
     rows: tuple[BarRow, ...]
 
 
-def acceptance_chart(*, rows: Sequence[ChartRow], month_label: str) -> Chart | None:
+def acceptance_chart(*, rows: Sequence[ChartRow], month_label: str, noun: str) -> Chart | None:
     """Draw the departments that accepted anything, most first; none where nobody did (受理量图).
 
     Args:
         rows: in any order; departments without a case may be among them.
         month_label: `2018 年 2 月`.
+        noun: what a row is called.
     """
     shown = sorted((row for row in rows if _total(row)), key=_total, reverse=True)
     if not shown:
@@ -91,7 +92,7 @@ def acceptance_chart(*, rows: Sequence[ChartRow], month_label: str) -> Chart | N
     return Chart(
         width=WIDTH,
         height=TOP + PITCH * (len(shown) - 1) + BAR_HEIGHT + BOTTOM,
-        sentence=f"{month_label}各部门受理量，{len(shown)} 个部门有办件，"
+        sentence=f"{month_label}各{noun}受理量，{len(shown)} 个{noun}有办件，"
         f"{busiest.name} {_total(busiest):,} 件最多",
         rows=tuple(
             _bar_row(row, index=index, start=start, per_case=per_case)

@@ -8,7 +8,13 @@ from uuid import UUID
 from django.core.exceptions import BadRequest
 from django.utils import timezone
 
-from zhengtong.bulletins.queries.traces import PAGE, TracedCase, traced_cases
+from zhengtong.bulletins.queries.traces import (
+    PAGE,
+    TracedCase,
+    lines_behind,
+    traced_cases,
+    visible_behind,
+)
 from zhengtong.bulletins.rules.cells import Cell
 from zhengtong.bulletins.rules.columns import CountColumn, CountedAct, Span
 from zhengtong.bulletins.rules.composition import Bulletin
@@ -16,13 +22,14 @@ from zhengtong.bulletins.web.addresses import case_url, figure_url
 from zhengtong.bulletins.web.bulletin_page import bulletin_link
 from zhengtong.bulletins.web.pages import FigureCase, FigurePage
 from zhengtong.bulletins.web.words import period_words
-from zhengtong.cases.queries.lookup import CaseLine, case_lines
-from zhengtong.cases.queries.viewing import Viewer, visible_numbers
+from zhengtong.cases.queries.lookup import CaseLine
+from zhengtong.cases.queries.viewing import Viewer
 from zhengtong.foundation.web.parts import Empty, Note, Pager
+from zhengtong.kernel.local_time import read_moment
 
 Place = tuple[datetime, str]
 NOT_YOURS = Note(
-    text="其他部门的办件不显示申请人，也不能打开；要核对的，请联系承办部门或政务服务中心。"
+    text="其他单位的办件不显示申请人，也不能打开；要核对的，请联系承办单位或政务服务中心。"
 )
 # What a case is shown as where its row is gone: the act that the ledger counted.
 STATE_OF_ACT: Mapping[CountedAct, str] = {
@@ -49,9 +56,8 @@ def figure_page(
     period = inputs.period if column.span is Span.PERIOD else inputs.period.year_to_date()
     found = traced_cases(bulletin=bulletin, cell=cell, after=_place(after), limit=PAGE + 1)
     page, has_more = found[:PAGE], len(found) > PAGE
-    numbers = [case.number for case in page]
-    lines = case_lines(region_code=inputs.region_code, numbers=numbers)
-    visible = visible_numbers(viewer=viewer, region_code=inputs.region_code, numbers=numbers)
+    lines = lines_behind(page)
+    visible = visible_behind(page, viewer=viewer)
     return FigurePage(
         bulletin=bulletin_link(bulletin),
         row_name=cell.row_name,
@@ -115,17 +121,14 @@ def _place(after: str) -> Place | None:
         return None
     moment, _, key = after.partition("~")
     try:
-        found, row_id = datetime.fromisoformat(moment), UUID(key)
+        return read_moment(moment), str(UUID(key))
     except ValueError as fault:
         raise BadRequest("翻页的位置认不出来，请回到第一页") from fault
-    if timezone.is_naive(found):
-        raise BadRequest("翻页的位置认不出来，请回到第一页")
-    return found, str(row_id)
 
 
 def _empty(cell: Cell, column: CountColumn) -> Empty:
     return Empty(
         title=f"{cell.row_name}{column.label} 0 件",
-        explanation="账本里没有这一类的办件。确有办件而没有录入的，请承办部门补录，"
+        explanation="账本里没有这一类的办件。确有办件而没有录入的，请承办单位补录，"
         "补录的会标明来源。",
     )

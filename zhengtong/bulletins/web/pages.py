@@ -85,8 +85,8 @@ class Erratum:
     """A correction made after freezing; it names both figures (更正)."""
 
     cell: str
-    printed: int
-    corrected: int
+    printed: int | None
+    corrected: int | None
     reason: str
     made_at: dt.datetime
     made_by: str
@@ -165,7 +165,6 @@ class BulletinPage:
         period_text: `2018 年 2 月 1 日至 28 日`.
         month_label: heads the columns of the period: `2 月`.
         year_label: heads the last two columns: `1—2 月累计`.
-        target_label: `年任务`, or `年任务（暂定）`.
         chart: none where nothing was accepted.
         good_basis: how the good departments were chosen.
         late_entries: how many counted rows were entered late.
@@ -178,9 +177,7 @@ class BulletinPage:
     working_days: int | None
     month_label: str
     year_label: str
-    target_label: str
     headlines: tuple[Headline, ...]
-    headline_note: str
     coverage: tuple[CoverageLine, ...]
     items: tuple[ItemCount, ...]
     chart: Chart | None

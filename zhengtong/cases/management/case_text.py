@@ -191,7 +191,8 @@ def _procedure_lines(record: CaseRecord) -> Iterator[str]:
         )
     if record.notice is not None:
         notice = record.notice
-        supplied = f"，{_moment(notice.supplied_at)} 补正" if notice.supplied_at else ""
+        corrected_at = record.head.corrected_at
+        supplied = f"，{_moment(corrected_at)} 补齐" if corrected_at else ""
         yield f"一次告知　{_moment(notice.noticed_at)}，限 {notice.due_on}{supplied}"
         for point in notice.points:
             yield f"  {point.what}{f'（{point.ground}）' if point.ground else ''}"

@@ -68,6 +68,7 @@ class Case(ApplicantColumns, ContactColumns, AgentColumns, FrozenItem, LedgerSub
 
     submitted_at = models.DateTimeField("申请时间", null=True, blank=True)
     received_at = models.DateTimeField("收件时间", null=True, blank=True)
+    corrected_at = models.DateTimeField("补齐时间", null=True, blank=True)
     accepted_at = models.DateTimeField("受理时间", null=True, blank=True)
     decided_at = models.DateTimeField("决定时间", null=True, blank=True)
     completed_at = models.DateTimeField("办结时间", null=True, blank=True)

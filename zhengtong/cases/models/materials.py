@@ -52,7 +52,6 @@ class CorrectionNotice(GrowingModel):
     case = GrowingReference("cases.Case", id_field="case_id")
     noticed_at = models.DateTimeField("告知时间")
     due_on = models.DateField("补正期限")
-    supplied_at = models.DateTimeField("补正时间", null=True, blank=True)
     document_number = models.CharField("文书编号", max_length=64, blank=True)
 
     class Meta:

@@ -7,10 +7,15 @@ from django.db import transaction
 from zhengtong.cases.events import CaseAccepted, CaseDeemedAccepted
 from zhengtong.cases.models import Case
 from zhengtong.cases.operations.act_times import ActTime
-from zhengtong.cases.operations.correction import correction_of
+from zhengtong.cases.operations.correction import outstanding_corrections
 from zhengtong.cases.operations.freezing import put_terms
 from zhengtong.cases.operations.materials import lacking_materials
-from zhengtong.cases.operations.projections import CLOCK_FIELDS, day_of, project_clocks
+from zhengtong.cases.operations.projections import (
+    CLOCK_FIELDS,
+    complete_since,
+    day_of,
+    project_clocks,
+)
 from zhengtong.cases.operations.recording import lock_case, record_act
 from zhengtong.cases.permissions import CasePermission
 from zhengtong.cases.queries.clocks import ClockRecords
@@ -27,7 +32,6 @@ from zhengtong.foundation.actors import Actor
 from zhengtong.foundation.permissions import require
 from zhengtong.kernel.calendars import WorkCalendar
 from zhengtong.kernel.errors import DomainError
-from zhengtong.kernel.local_time import local_day
 from zhengtong.places.queries import work_calendar
 
 
@@ -46,7 +50,7 @@ def accept_case(*, case_number: str, by: Actor, at: ActTime) -> Case:
 
     Raises:
         MaterialsLacking: required materials or told corrections are not there.
-        SilenceIsOver: five working days have passed since the receipt.
+        SilenceIsOver: five working days have passed since the full set was there.
         ActionNotAllowed: the case is not waiting for acceptance.
 
     Source:
@@ -57,10 +61,8 @@ def accept_case(*, case_number: str, by: Actor, at: ActTime) -> Case:
     next_state(CaseState(case.state), CaseAction.ACCEPT)
     calendar = work_calendar(case.region_code)
     check_silence(case, at=at, calendar=calendar)
-    correction = correction_of(case)
-    check_acceptance(lacking=[*lacking_materials(case), *correction.outstanding])
-    supplied_at = correction.supplied_at
-    taking_effect = at if supplied_at is None else at.dated_back(supplied_at)
+    check_acceptance(lacking=[*lacking_materials(case), *outstanding_corrections(case)])
+    taking_effect = at if case.corrected_at is None else at.dated_back(case.corrected_at)
     changed = _start_clocks(case, terms=_current_terms(case), at=taking_effect, calendar=calendar)
     case.acceptor = by.code
     record_act(
@@ -84,10 +86,12 @@ def accept_case(*, case_number: str, by: Actor, at: ActTime) -> Case:
 def deem_accepted(*, case_number: str, by: Actor, at: ActTime) -> Case:
     """Record that five working days of silence have made the application accepted (视为受理).
 
-    Acceptance is dated to the receipt. An item that was cancelled meanwhile changes nothing: the
-    law has already accepted the application, on the terms under which it was taken in.
+    Acceptance is dated to the receipt, after a correction to the full supply. An item that was
+    cancelled meanwhile changes nothing: the law has already accepted the application, on the terms
+    under which it was taken in.
 
     Raises:
+        CorrectionAwaited: the applicant has yet to supply what he was told.
         SilenceNotOver: the five days still run.
         ActionNotAllowed: the case is not waiting for acceptance.
 
@@ -103,12 +107,11 @@ def deem_accepted(*, case_number: str, by: Actor, at: ActTime) -> Case:
         today=at.today,
     )
     next_state(CaseState(case.state), CaseAction.DEEM_ACCEPTED)
-    assert case.received_at is not None
+    complete_at = complete_since(case)
     calendar = work_calendar(case.region_code)
-    check_deemed_acceptance(
-        received_on=local_day(case.received_at), today=at.day, calendar=calendar
-    )
-    taking_effect = at.dated_back(case.received_at)
+    check_deemed_acceptance(complete_on=day_of(complete_at), today=at.day, calendar=calendar)
+    assert complete_at is not None
+    taking_effect = at.dated_back(complete_at)
     try:
         terms = _current_terms(case)
     except DomainError:
@@ -136,13 +139,15 @@ def check_silence(case: Case, *, at: ActTime, calendar: WorkCalendar) -> None:
     """Refuse to deal at the counter with what silence has accepted (检查是否已视为受理).
 
     Raises:
-        SilenceIsOver: five working days have passed since the receipt without a notice.
+        SilenceIsOver: five working days have passed since the full set was there, without a word.
     """
-    if case.state != CaseState.RECEIVED or case.received_at is None:
+    complete_on = day_of(complete_since(case))
+    if complete_on is None:
         return
-    if is_deemed_accepted(received_on=local_day(case.received_at), today=at.day, calendar=calendar):
+    if is_deemed_accepted(received_on=complete_on, today=at.day, calendar=calendar):
         raise SilenceIsOver(
-            "收件已超过五个工作日没有告知，依法自收件之日起即为受理；系统会登记视为受理，请稍后办理"
+            "收件（补齐）已超过五个工作日没有答复，依法自收到全部材料之日起即为受理；"
+            "系统会登记视为受理，请稍后办理"
         )
 
 

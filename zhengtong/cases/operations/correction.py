@@ -129,6 +129,9 @@ def supply_correction(
     points = list(_points(notice).filter(supplied_at=None))
     check_supply(lacking=lacking, told=[point.what for point in _points(notice)])
     supplied = [point for point in points if point.what not in lacking]
+    is_full = len(supplied) == len(points)
+    if is_full and case.corrected_at is None:
+        case.corrected_at = at.occurred_at
     record_act(
         case,
         action=CaseAction.SUPPLY_CORRECTION,
@@ -139,6 +142,7 @@ def supply_correction(
         ),
         by=by,
         at=at,
+        changed=("corrected_at",),
         text=ActText(opinion="尚缺：" + "；".join(lacking) if lacking else "已补齐"),
     )
     _tick_off(case, notice, supplied, at=at)
@@ -150,6 +154,7 @@ def return_uncorrected(*, case_number: str, by: Actor, at: ActTime) -> Case:
     """Return a case whose applicant let the correction period pass (逾期未补正退件).
 
     Raises:
+        CorrectionSuppliedInFull: the full set is in.
         CorrectionStillOpen: the period runs.
         ActionNotAllowed: no correction is awaited.
     """
@@ -162,7 +167,11 @@ def return_uncorrected(*, case_number: str, by: Actor, at: ActTime) -> Case:
     )
     next_state(CaseState(case.state), CaseAction.RETURN_UNCORRECTED)
     assert case.correction_due_at is not None
-    check_return_uncorrected(correction_due_on=local_day(case.correction_due_at), today=at.day)
+    check_return_uncorrected(
+        correction_due_on=local_day(case.correction_due_at),
+        is_corrected=case.corrected_at is not None,
+        today=at.day,
+    )
     case.close_reason = NOT_CORRECTED
     event = CaseReturned(case_number=case.number, implementation_code=case.implementation_code)
     record_act(
@@ -177,31 +186,12 @@ def return_uncorrected(*, case_number: str, by: Actor, at: ActTime) -> Case:
     return case
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Correction:
-    """What a one-time notice asked for, as it stands (补正情况).
-
-    Args:
-        outstanding: what was told and has not come in.
-        supplied_at: when the full set came in; None while something is out, or without a notice.
-    """
-
-    outstanding: tuple[str, ...] = ()
-    supplied_at: dt.datetime | None = None
-
-
-NOTHING_TOLD = Correction()
-
-
-def correction_of(case: Case) -> Correction:
-    """Return how the correction of a case stands; only a noticed case is looked up (补正情况)."""
-    if case.state != CaseState.CORRECTION_NOTICED:
-        return NOTHING_TOLD
-    notice = _notices(case).get()
-    rows = _points(notice).filter(supplied_at=None)
-    return Correction(
-        outstanding=tuple(rows.values_list("what", flat=True)), supplied_at=notice.supplied_at
-    )
+def outstanding_corrections(case: Case) -> tuple[str, ...]:
+    """Return what a notice asked for and has not come in (尚待补正的内容)."""
+    if case.state != CaseState.CORRECTION_NOTICED or case.corrected_at is not None:
+        return ()
+    rows = _points(_notices(case).get()).filter(supplied_at=None)
+    return tuple(rows.values_list("what", flat=True))
 
 
 def _write_notice(case: Case, *, points: Sequence[Point], due_on: dt.date, at: ActTime) -> None:
@@ -231,8 +221,6 @@ def _tick_off(
     rows.filter(id__in=[point.id for point in supplied]).update(supplied_at=at.occurred_at)
     names = [point.material for point in supplied if point.material]
     collect_materials(case, names=names, way=CollectWay.PAPER, at=at)
-    if not rows.filter(supplied_at=None).exists():
-        _notices(case).filter(supplied_at=None).update(supplied_at=at.occurred_at)
 
 
 def _notices(case: Case) -> QuerySet[CorrectionNotice]:

@@ -42,24 +42,38 @@ def project_clocks(
 def next_due_at(case: Case, *, calendar: WorkCalendar | None = None) -> dt.datetime | None:
     """Return the moment by which the next act is due, None where nothing is due (下一到期).
 
-    Received: end of the five days. Noticed: end of the correction period. On the clock: the
-    promise, else the law. Result ready: end of the delivery period.
+    Received, or corrected in full: end of the five days. Noticed: end of the correction period.
+    On the clock: the promise, else the law. Result ready: end of the delivery period.
     """
+    complete_at = complete_since(case)
+    if complete_at is not None:
+        last_day = law_due_on(
+            clock=LawClock.CORRECTION_NOTICE,
+            started_on=local_day(complete_at),
+            calendar=calendar or work_calendar(case.region_code),
+        )
+        return end_of_day(last_day)
     state = CaseState(case.state)
     match state:
-        case CaseState.RECEIVED if case.received_at is not None:
-            last_day = law_due_on(
-                clock=LawClock.CORRECTION_NOTICE,
-                started_on=local_day(case.received_at),
-                calendar=calendar or work_calendar(case.region_code),
-            )
-            return end_of_day(last_day)
         case CaseState.CORRECTION_NOTICED:
             return case.correction_due_at
         case CaseState.TO_DELIVER if case.decided_at is not None:
             return end_of_day(_delivery_due_on(case, calendar))
     if state in ON_THE_CLOCK | CLOCK_STOPPED:
         return case.promised_due_at or case.statutory_due_at
+    return None
+
+
+def complete_since(case: Case) -> dt.datetime | None:
+    """Return since when the organ has all that it asked for and owes an answer (材料齐备时间).
+
+    None in any state but those two, and while a correction is awaited.
+    """
+    match case.state:
+        case CaseState.RECEIVED:
+            return case.received_at
+        case CaseState.CORRECTION_NOTICED:
+            return case.corrected_at
     return None
 
 

@@ -50,9 +50,11 @@ def sweep_cases(*, now: dt.datetime) -> Swept:
 def sweep_region(*, region_code: str, now: dt.datetime, swept: Swept | None = None) -> Swept:
     """Deal with the cases of one region (到期处理)."""
     swept = swept or Swept()
-    for number in _run_out(region_code, CaseState.RECEIVED, now):
+    corrected = Q(state=CaseState.CORRECTION_NOTICED, corrected_at__isnull=False)
+    awaited = Q(state=CaseState.CORRECTION_NOTICED, corrected_at__isnull=True)
+    for number in _run_out(region_code, Q(state=CaseState.RECEIVED) | corrected, now):
         _try(deem_accepted, number, done=swept.deemed, now=now, swept=swept)
-    for number in _run_out(region_code, CaseState.CORRECTION_NOTICED, now):
+    for number in _run_out(region_code, awaited, now):
         _try(return_uncorrected, number, done=swept.returned, now=now, swept=swept)
     return swept
 
@@ -68,9 +70,9 @@ def _try(
     done.append(number)
 
 
-def _run_out(region_code: str, state: CaseState, now: dt.datetime) -> Iterator[str]:
-    """Yield the numbers of cases in a state whose due moment has passed, page by key."""
-    rows = Case.objects.filter(region_code=region_code, state=state.value, due_at__lt=now)
+def _run_out(region_code: str, waiting: Q, now: dt.datetime) -> Iterator[str]:
+    """Yield the numbers of waiting cases whose due moment has passed, page by key."""
+    rows = Case.objects.filter(waiting, region_code=region_code, due_at__lt=now)
     rows = rows.order_by("due_at", "id")
     after = Q()
     while page := list(rows.filter(after).values_list("number", "due_at", "id")[:PAGE]):

@@ -1,12 +1,11 @@
 """The place in a list at which a page ended, as addresses carry it (翻页位置)."""
 
-import datetime as dt
 import uuid
 from typing import ClassVar
 
 from zhengtong.cases.queries.worklist import Place, Stretch
 from zhengtong.kernel.errors import DomainError
-from zhengtong.kernel.local_time import local
+from zhengtong.kernel.local_time import local, read_moment
 
 
 class PlaceUnreadable(DomainError):
@@ -34,9 +33,6 @@ def read_place(text: str) -> Place | None:
         row_id = uuid.UUID(key)
         if first in (Stretch.PAUSED, Stretch.OTHER):
             return Place(stretch=Stretch(first), id=row_id)
-        due_at = dt.datetime.fromisoformat(first)
-        if due_at.tzinfo is not None:
-            return Place(stretch=Stretch.DUE, id=row_id, due_at=due_at.astimezone(dt.UTC))
-    except (ValueError, OverflowError):
-        pass
-    raise PlaceUnreadable("翻页的位置认不出来，请回到列表开头")
+        return Place(stretch=Stretch.DUE, id=row_id, due_at=read_moment(first))
+    except ValueError as fault:
+        raise PlaceUnreadable("翻页的位置认不出来，请回到列表开头") from fault

@@ -80,6 +80,7 @@ class CaseHead:
     delivery_way: DeliveryWay | None
     submitted_at: dt.datetime | None
     received_at: dt.datetime | None
+    corrected_at: dt.datetime | None
     accepted_at: dt.datetime | None
     decided_at: dt.datetime | None
     completed_at: dt.datetime | None
@@ -228,6 +229,7 @@ def _head(case: Case) -> CaseHead:
         delivery_way=DeliveryWay(case.delivery_way) if case.delivery_way else None,
         submitted_at=case.submitted_at,
         received_at=case.received_at,
+        corrected_at=case.corrected_at,
         accepted_at=case.accepted_at,
         decided_at=case.decided_at,
         completed_at=case.completed_at,

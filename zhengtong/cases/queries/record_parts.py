@@ -120,7 +120,6 @@ class NoticeRecord:
 
     noticed_at: dt.datetime
     due_on: dt.date
-    supplied_at: dt.datetime | None
     points: tuple[PointRecord, ...]
 
 
@@ -277,7 +276,6 @@ def notice_record(rows: CaseRows) -> NoticeRecord | None:
     return NoticeRecord(
         noticed_at=rows.notice.noticed_at,
         due_on=rows.notice.due_on,
-        supplied_at=rows.notice.supplied_at,
         points=tuple(
             PointRecord(
                 what=point.what,

@@ -116,6 +116,7 @@ class WorklistRow:
 
     Args:
         applicant: masked.
+        is_corrected: everything that a correction notice asked for has come in.
         nodes: what is to be done at each node where it waits for somebody.
         handler: name of who took up an open step, else of who acted last; empty where nobody did.
         blocked: why its certificate cannot be made; empty otherwise.
@@ -126,6 +127,7 @@ class WorklistRow:
     item_name: str
     applicant: str
     state: CaseState
+    is_corrected: bool
     origin: Origin
     channel: Channel
     source: str
@@ -222,6 +224,7 @@ def _shown(
             item_name=case.item_name,
             applicant=masked_applicant(kind=case.applicant_kind, name=case.applicant_name),
             state=CaseState(case.state),
+            is_corrected=case.corrected_at is not None,
             origin=Origin(case.origin),
             channel=Channel(case.channel),
             source=case.source,

@@ -280,9 +280,11 @@ TRANSITIONS: Mapping[tuple[CaseState, CaseAction], CaseState] = MappingProxyType
         (CaseState.RECEIVED, CaseAction.NOTIFY_CORRECTION): CaseState.CORRECTION_NOTICED,
         (CaseState.RECEIVED, CaseAction.DEEM_ACCEPTED): CaseState.ACCEPTED,
         (CaseState.RECEIVED, CaseAction.ACCEPT): CaseState.ACCEPTED,
-        # A full supply is accepted by ACCEPT; a supply that still lacks what was told stays.
+        # A full supply is accepted by ACCEPT, or by silence like what was received complete; a
+        # supply that still lacks what was told stays.
         (CaseState.CORRECTION_NOTICED, CaseAction.SUPPLY_CORRECTION): CaseState.CORRECTION_NOTICED,
         (CaseState.CORRECTION_NOTICED, CaseAction.ACCEPT): CaseState.ACCEPTED,
+        (CaseState.CORRECTION_NOTICED, CaseAction.DEEM_ACCEPTED): CaseState.ACCEPTED,
         (CaseState.CORRECTION_NOTICED, CaseAction.RETURN_UNCORRECTED): CaseState.RETURNED,
         (CaseState.ACCEPTED, CaseAction.START_REVIEW): CaseState.IN_REVIEW,
         (CaseState.ACCEPTED, CaseAction.GRANT_ON_THE_SPOT): CaseState.GRANTED,

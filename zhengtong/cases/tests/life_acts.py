@@ -88,7 +88,7 @@ LEGAL = {
     "supply": ({"correction_noticed"}, "correction_noticed"),
     "return": ({"correction_noticed"}, "returned"),
     "accept": ({"received", "correction_noticed"}, "accepted"),
-    "deem": ({"received"}, "accepted"),
+    "deem": ({"received", "correction_noticed"}, "accepted"),
     "withdraw": (OPEN_BEFORE_DECISION, "withdrawn"),
     "return_accepted": (
         {"accepted", "in_review", "suspended", "decision_drafted"},

@@ -191,12 +191,13 @@ class CaseLives(RuleBasedStateMachine):
         for region in REGIONS:
             swept = sweep_region(region_code=region, now=self.now)
             for number in swept.deemed:
-                assert self.states[number] == "received"
+                assert self.owes_an_answer(number)
                 self.states[number] = "accepted"
                 self.acts[number] += 1
-                self.accepted_on[number] = self.received_on[number]
+                self.accepted_on[number] = self.complete_on(number)
             for number in swept.returned:
                 assert self.states[number] == "correction_noticed"
+                assert number not in self.supplied_on
                 self.states[number] = "returned"
                 self.acts[number] += 1
             assert swept.refused == []
@@ -216,6 +217,8 @@ class CaseLives(RuleBasedStateMachine):
         else:
             may_from, leads_to = LEGAL[action]
             assert self.states[number] in may_from, f"{action} went through from {before.state}"
+            assert action != "deem" or self.owes_an_answer(number)
+            assert action != "return" or number not in self.supplied_on
             self.states[number] = leads_to
         self.acts[number] += 1
         what = f"{action} {row.node}" if row else action
@@ -233,7 +236,7 @@ class CaseLives(RuleBasedStateMachine):
             case "accept":
                 self.accepted_on[number] = self.supplied_on.get(number, today)
             case "deem":
-                self.accepted_on[number] = self.received_on[number]
+                self.accepted_on[number] = self.complete_on(number)
             case "suspend":
                 self.stops[number].append(Stop(today))
             case "resume":
@@ -248,6 +251,16 @@ class CaseLives(RuleBasedStateMachine):
                 self.note_upper(number, today)
             case "void" | "delete":
                 self.taken.append(number)
+
+    def owes_an_answer(self, number: str) -> bool:
+        """Tell whether the office has all that it asked for and has not answered."""
+        return self.states[number] == "received" or (
+            self.states[number] == "correction_noticed" and number in self.supplied_on
+        )
+
+    def complete_on(self, number: str) -> dt.date:
+        """Return the day on which the office had all that it asked for."""
+        return self.supplied_on.get(number, self.received_on[number])
 
     def note_upper(self, number: str, today: dt.date) -> None:
         """Note the case that a relay opened above: one nobody knew, received at that moment."""

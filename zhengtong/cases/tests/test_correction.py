@@ -3,7 +3,7 @@
 import pytest
 
 from zhengtong.cases.models import CaseMaterial, CorrectionNotice, CorrectionPoint
-from zhengtong.cases.operations.acceptance import accept_case
+from zhengtong.cases.operations.acceptance import SilenceIsOver, accept_case, deem_accepted
 from zhengtong.cases.operations.act_times import live
 from zhengtong.cases.operations.correction import (
     Point,
@@ -12,8 +12,11 @@ from zhengtong.cases.operations.correction import (
     supply_correction,
 )
 from zhengtong.cases.operations.recording import ApplicantUnproved
+from zhengtong.cases.operations.sweep import sweep_region
 from zhengtong.cases.rules.guards.acceptance import (
+    CorrectionAwaited,
     CorrectionStillOpen,
+    CorrectionSuppliedInFull,
     MaterialsLacking,
     NewFaultAfterNotice,
     NoticeEmpty,
@@ -174,3 +177,42 @@ def test_it_is_accepted_as_of_the_first_full_supply_though_more_came_after(offic
     case = accept_case(case_number=journey.number, by=office.clerk, at=at("2018-03-05 09:00"))
     assert case.accepted_at == moment("2018-03-02 20:00")
     assert case.last_act_at == moment("2018-03-03 20:00")
+
+
+def test_what_was_corrected_in_full_is_accepted_by_silence_and_never_returned(office) -> None:
+    journey = noticed(office, on="2018-02-26 10:00")
+    case = supply_correction(
+        case_number=journey.number,
+        by=APPLICANT,
+        at=at("2018-03-02 20:00"),
+        query_code=journey.case.query_code,
+    )
+    # Five working days from Friday 2 March 2018.
+    assert case.due_at == moment("2018-03-09 23:59:59")
+    with pytest.raises(CorrectionSuppliedInFull):
+        return_uncorrected(case_number=journey.number, by=SYSTEM, at=at("2018-03-20 00:10"))
+    swept = sweep_region(region_code="510703", now=moment("2018-03-10 00:10"))
+    assert (swept.deemed, swept.returned, swept.refused) == ([journey.number], [], [])
+    entry = Entry.objects.get(region_code="510703", kind="cases.deemed_accepted")
+    assert entry.occurred_at == moment("2018-03-02 20:00")
+
+
+def test_silence_accepts_nothing_while_a_correction_is_awaited(office) -> None:
+    journey = noticed(office)
+    supply_correction(
+        case_number=journey.number,
+        lacking=["申请表未签名"],
+        by=office.clerk,
+        at=at("2018-03-02 10:00"),
+    )
+    before = trace(journey.number)
+    with pytest.raises(CorrectionAwaited):
+        deem_accepted(case_number=journey.number, by=SYSTEM, at=at("2018-03-20 00:10"))
+    assert trace(journey.number) == before
+
+
+def test_a_full_supply_is_accepted_within_five_days_or_by_silence(office) -> None:
+    journey = noticed(office)
+    supply_correction(case_number=journey.number, by=office.clerk, at=at("2018-03-02 10:00"))
+    with pytest.raises(SilenceIsOver):
+        accept_case(case_number=journey.number, by=office.clerk, at=at("2018-03-10 09:00"))

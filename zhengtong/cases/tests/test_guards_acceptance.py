@@ -34,11 +34,11 @@ ALLOWED = [
     (acceptance.check_fix_on_the_spot, {"fixed": "更正日期笔误"}),
     (
         acceptance.check_deemed_acceptance,
-        {"received_on": MONDAY, "today": SIXTH_WORKING_DAY, "calendar": CALENDAR},
+        {"complete_on": MONDAY, "today": SIXTH_WORKING_DAY, "calendar": CALENDAR},
     ),
     (
         acceptance.check_return_uncorrected,
-        {"correction_due_on": MONDAY, "today": dt.date(2018, 9, 4)},
+        {"correction_due_on": MONDAY, "is_corrected": False, "today": dt.date(2018, 9, 4)},
     ),
 ]
 
@@ -165,7 +165,7 @@ REFUSED = [
     ),
     pytest.param(
         acceptance.check_deemed_acceptance,
-        {"received_on": MONDAY, "today": FIFTH_WORKING_DAY, "calendar": CALENDAR},
+        {"complete_on": MONDAY, "today": FIFTH_WORKING_DAY, "calendar": CALENDAR},
         "silence_not_over",
         "未满五个工作日",
         "第三十二条第一款第四项",
@@ -173,11 +173,27 @@ REFUSED = [
     ),
     pytest.param(
         acceptance.check_return_uncorrected,
-        {"correction_due_on": MONDAY, "today": MONDAY},
+        {"correction_due_on": MONDAY, "is_corrected": False, "today": MONDAY},
         "correction_still_open",
         "2018-09-03",
         "",
         id="returned on the last day for correction",
+    ),
+    pytest.param(
+        acceptance.check_return_uncorrected,
+        {"correction_due_on": MONDAY, "is_corrected": True, "today": dt.date(2018, 9, 4)},
+        "correction_supplied_in_full",
+        "已按告知补齐",
+        "第三十二条第一款第五项",
+        id="returned though everything came in",
+    ),
+    pytest.param(
+        acceptance.check_deemed_acceptance,
+        {"complete_on": None, "today": SIXTH_WORKING_DAY, "calendar": CALENDAR},
+        "correction_awaited",
+        "还没有补齐",
+        "",
+        id="deemed accepted before the correction",
     ),
 ]
 

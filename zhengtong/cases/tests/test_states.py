@@ -54,6 +54,7 @@ LEGAL: dict[str, dict[str, str]] = {
     "correction_noticed": {
         "supply_correction": "correction_noticed",
         "accept": "accepted",
+        "deem_accepted": "accepted",
         "return_uncorrected": "returned",
         "withdraw": "withdrawn",
     },

@@ -69,7 +69,7 @@ def _procedures(record: CaseRecord, *, today: dt.date) -> Iterator[tuple[str, st
     notice = record.notice
     if notice is not None:
         told = day_text(local(notice.noticed_at).date(), today=today)
-        supplied = "，已补正" if notice.supplied_at else ""
+        supplied = "，已补齐" if record.head.corrected_at else ""
         yield "一次告知", f"{told}，{len(notice.points)} 项{supplied}"
 
 

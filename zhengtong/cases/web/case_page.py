@@ -113,6 +113,7 @@ def _next_step(record: CaseRecord, *, today: dt.date) -> NextStep:
     head = record.head
     title = next_step_title(
         state=head.state,
+        is_corrected=head.corrected_at is not None,
         source=head.source,
         nodes=[record.todo_at(step) for step in record.open_steps],
         needs_certificate=record.terms.needs_certificate,
@@ -134,13 +135,16 @@ def _lines(record: CaseRecord, *, today: dt.date) -> Iterator[str]:
         yield f"{last.kind.label}预计到 {day_and_weekday_text(last.planned_until, today=today)}"
     if head.state is CaseState.CORRECTION_NOTICED and record.notice is not None:
         for point in record.notice.points:
-            yield point.what + (f"（{point.ground}）" if point.ground else "")
+            if point.supplied_at is None:
+                yield point.what + (f"（{point.ground}）" if point.ground else "")
     if head.due_at is not None:
         due_on = local_day(head.due_at)
         passed = "，已经过了" if due_on < today else ""
         yield f"期限 {day_and_weekday_text(due_on, today=today)}{passed}"
     if head.state is CaseState.RECEIVED:
         yield "五个工作日内不告知补正的，自收件之日起即为受理"
+    if head.state is CaseState.CORRECTION_NOTICED and head.corrected_at is not None:
+        yield "告知的内容已经补齐；五个工作日内不受理的，自补齐之日起即为受理"
 
 
 def _notes(record: CaseRecord) -> Iterator[Note]:
@@ -150,7 +154,7 @@ def _notes(record: CaseRecord) -> Iterator[Note]:
     if head.state in (CaseState.VOIDED, CaseState.DELETED):
         yield Note(text=f"{head.state.label}，不计入统计。理由：{head.close_reason}", tone="warn")
     if head.is_deemed_accepted:
-        yield Note(text="逾期没有告知补正，自收件之日起视为受理。", tone="warn")
+        yield Note(text="逾期没有答复，自收到全部材料之日起视为受理。", tone="warn")
     if head.source:
         late = "，事后补录" if head.origin is Origin.BACK_ENTRY else ""
         yield Note(

@@ -6,6 +6,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from zhengtong.cases.queries.clock_days import CaseDays, ClockState
+from zhengtong.cases.rules.deadlines import Suspension
 from zhengtong.cases.rules.states import CaseState
 from zhengtong.cases.web.pages import Clock, Why
 from zhengtong.foundation.web.dates import day_text
@@ -194,7 +195,7 @@ def _explained(clock: ClockState, days: CaseDays, today: dt.date) -> Iterator[st
     if any(day.reason is DayReason.CALENDAR_DAY for day in explained):
         yield "按自然日计，最后一日遇休息日顺延到下一个工作日。"
     for one in days.suspensions:
-        yield _suspended(one.kind.label, one.started_on, one.ended_on, one in days.not_stopping)
+        yield _suspended(one, is_counted=one in days.not_stopping, today=today)
     if days.extension is not None:
         yield f"已经延长 {days.extension.count} {clock.limit.unit.label}。"
     if days.is_provisional:
@@ -210,12 +211,13 @@ def _missed_dates(days: CaseDays, today: dt.date) -> Iterator[str]:
             yield f"{label}期限到 {day_text(clock.due_on, today=today)}。"
 
 
-def _suspended(kind: str, first: dt.date, last: dt.date | None, is_counted: bool) -> str:
+def _suspended(one: Suspension, *, is_counted: bool, today: dt.date) -> str:
+    kind, first = one.kind.label, day_text(one.started_on, today=today)
     if is_counted:
         return f"{kind}期间照常计时。"
-    if last is None:
-        return f"{kind}自 {first:%-m/%-d} 次日起暂停计时，到期日待定。"
-    return f"{kind} {first:%-m/%-d} 次日至 {last:%-m/%-d} 不计。"
+    if one.ended_on is None:
+        return f"{kind}自{first}次日起暂停计时，到期日待定。"
+    return f"{kind}自{first}次日至{day_text(one.ended_on, today=today)}不计。"
 
 
 def _holidays(days: tuple[CountedDay, ...]) -> list[str]:

@@ -21,6 +21,7 @@ from zhengtong.cases.web.words import next_step_title, state_shown
 from zhengtong.foundation.web.dates import short_day_text
 from zhengtong.foundation.web.parts import Empty, Link, Pager
 from zhengtong.kernel.local_time import local_day
+from zhengtong.people.rules.duties import Duty
 
 MOST_NAMED = 3
 MOST_CELLS = 30
@@ -80,6 +81,7 @@ def _row(row: WorklistRow, *, today: dt.date) -> CaseRow:
         ruler=ruler_shown(row.days, most_cells=MOST_CELLS),
         next_step=next_step_title(
             state=row.state,
+            is_corrected=row.is_corrected,
             source=row.source,
             nodes=row.nodes,
             needs_certificate=row.needs_certificate,
@@ -105,7 +107,11 @@ def _without_clocks(row: WorklistRow, *, today: dt.date) -> tuple[str, str]:
         return (f"送达 {due}", f"{end}，{used}") if due else (end, used)
     if days.accepted_at is not None:
         return "没有承诺时限", "没有法定时限"
-    what = "补正" if row.state is CaseState.CORRECTION_NOTICED else "受理或告知"
+    what = (
+        "受理"
+        if row.is_corrected
+        else ("补正" if row.state is CaseState.CORRECTION_NOTICED else "受理或告知")
+    )
     return f"{what} {due}" if due else "没有受理", "没有受理"
 
 
@@ -137,7 +143,8 @@ def _empty(reader: Viewer, group: CaseGroup, after: Place | None) -> Empty:
     if not reader.bodies:
         return Empty(
             title="您没有可看的办件",
-            explanation="看办件要在本单位担任经办人员、部门管理员或监督人员。"
+            explanation=f"看办件要在本单位担任{Duty.CASE_HANDLER.label}、"
+            f"{Duty.DEPARTMENT_ADMINISTRATOR.label}或{Duty.SUPERVISOR.label}。"
             "请部门管理员在任期表里登记您的职责。",
         )
     if after is not None:

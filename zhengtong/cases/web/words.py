@@ -31,6 +31,7 @@ UNDER_REVIEW = "审查"
 def next_step_title(
     *,
     state: CaseState,
+    is_corrected: bool,
     source: str,
     nodes: Sequence[str],
     needs_certificate: bool,
@@ -39,6 +40,7 @@ def next_step_title(
     """Return what to do next, its verb first (下一步).
 
     Args:
+        is_corrected: everything that a correction notice asked for has come in.
         source: system that the case is handled in; empty where it is handled here.
         nodes: what is to be done at each node where the case waits for somebody.
         blocked: why its certificate cannot be made; empty otherwise.
@@ -47,6 +49,8 @@ def next_step_title(
         return "等来源系统送来进展"
     if blocked:
         return f"补齐证照类型：{blocked}"
+    if state is CaseState.CORRECTION_NOTICED and is_corrected:
+        return "受理"
     if state is CaseState.GRANTED:
         return "制证" if needs_certificate else "办结"
     if state is CaseState.IN_REVIEW:

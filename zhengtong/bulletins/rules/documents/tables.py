@@ -14,7 +14,7 @@ from zhengtong.bulletins.rules.columns import (
     column_of,
 )
 from zhengtong.bulletins.rules.comparison import Comparison
-from zhengtong.bulletins.rules.coverage import Coverage
+from zhengtong.bulletins.rules.coverage import Coverage, percent
 from zhengtong.bulletins.rules.inputs import BulletinInputs
 from zhengtong.bulletins.rules.periods import column_label, period_label, year_label
 from zhengtong.kernel.item_types import ItemGroup
@@ -31,9 +31,7 @@ class Percent:
     @property
     def text(self) -> str:
         """Return `-24.3%` (百分比)."""
-        thousandths = int(self.rate.replace(".", "").replace("-", ""))
-        sign = "-" if self.rate.startswith("-") else ""
-        return f"{sign}{thousandths // 10}.{thousandths % 10}%"
+        return percent(self.rate)
 
 
 # A whole number, one with decimal places, a rate, a text, or nothing to say.

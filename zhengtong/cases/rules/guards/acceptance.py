@@ -105,6 +105,19 @@ class SilenceNotOver(DomainError):
     clause: ClassVar[str] = ONE_TIME_NOTICE
 
 
+class CorrectionSuppliedInFull(DomainError):
+    """Everything that the notice asked for has come in (已按告知补齐)."""
+
+    code: ClassVar[str] = "correction_supplied_in_full"
+    clause: ClassVar[str] = "《行政许可法》第三十二条第一款第五项"
+
+
+class CorrectionAwaited(DomainError):
+    """Silence accepts nothing while the applicant has yet to correct (尚待补正)."""
+
+    code: ClassVar[str] = "correction_awaited"
+
+
 class CorrectionStillOpen(DomainError):
     """The applicant may still correct (补正期限未满)."""
 
@@ -265,28 +278,39 @@ def check_fix_on_the_spot(*, fixed: str) -> None:
 
 
 def check_deemed_acceptance(
-    *, received_on: dt.date, today: dt.date, calendar: WorkCalendar
+    *, complete_on: dt.date | None, today: dt.date, calendar: WorkCalendar
 ) -> None:
     """Refuse to call an application accepted by silence too early (检查视为受理).
 
+    Args:
+        complete_on: day of receipt, or of the full correction; None while that is awaited.
+
     Raises:
-        SilenceNotOver: the fifth working day after receipt has not passed.
+        CorrectionAwaited: what the notice asked for has not come in.
+        SilenceNotOver: the fifth working day after has not passed.
         OutsideCalendar: the fifth working day lies in a year that is not loaded.
 
     Source:
         《行政许可法》（2019年修正）第三十二条第一款第四项: 逾期不告知的,
         自收到申请材料之日起即为受理.
     """
-    if not is_deemed_accepted(received_on=received_on, today=today, calendar=calendar):
+    if complete_on is None:
+        raise CorrectionAwaited("申请人还没有补齐告知的材料，不能视为受理")
+    if not is_deemed_accepted(received_on=complete_on, today=today, calendar=calendar):
         raise SilenceNotOver("收件未满五个工作日，不能视为受理")
 
 
-def check_return_uncorrected(*, correction_due_on: dt.date, today: dt.date) -> None:
-    """Refuse to return a case while its applicant may still correct (检查逾期退件).
+def check_return_uncorrected(
+    *, correction_due_on: dt.date, is_corrected: bool, today: dt.date
+) -> None:
+    """Refuse to return a case while its applicant may still correct, or has done so (检查逾期退件).
 
     Raises:
+        CorrectionSuppliedInFull: the full set is in; the case is to be accepted.
         CorrectionStillOpen: the last day for correction has not passed.
     """
+    if is_corrected:
+        raise CorrectionSuppliedInFull("申请人已按告知补齐，应当受理，不能按逾期未补正退件")
     if today <= correction_due_on:
         raise CorrectionStillOpen(f"补正期限到 {correction_due_on} 为止，期满前不能退件")
 
