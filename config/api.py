@@ -7,7 +7,6 @@ from django.db import Error
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern
 from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationError
-from ninja.throttling import AuthRateThrottle
 
 from config.settings import environment
 from zhengtong.cases.api import acceptances, cases, handling
@@ -18,6 +17,7 @@ from zhengtong.foundation.api import problems
 from zhengtong.foundation.api.clients import BearerToken
 from zhengtong.foundation.api.description import DescribedAPI
 from zhengtong.foundation.api.idempotency import KeyMissing, KeyReused
+from zhengtong.foundation.api.rates import CountedRate
 from zhengtong.foundation.permissions import PermissionRefused
 from zhengtong.foundation.web.middleware import public
 from zhengtong.kernel.case_numbers import CaseNumberRefused
@@ -28,7 +28,7 @@ api = DescribedAPI(
     version="1",
     description="部门业务系统提交、受理、办理和查询本机构的办件。",
     auth=BearerToken(),
-    throttle=AuthRateThrottle(environment.text("API_RATE", "6000/m")),
+    throttle=CountedRate(environment.text("API_RATE", "6000/m")),
     docs_url=None,
     urls_namespace="api",
 )
