@@ -1,7 +1,9 @@
 """The same key gives the same answer and one effect (幂等键).
 
-The key is written in the transaction of the operation, before it: a second request with the
-same key waits for the first one and then finds its answer. A refused request leaves no key.
+Key and answer are written in the transaction of the operation, after it. A second request with the
+same key comes too late: it waits there for the first one, takes back what it did and gives the
+first one's answer; so it does where it is refused because the first one was done. A refused request
+leaves no key.
 """
 
 import datetime as dt
@@ -15,7 +17,7 @@ from django.utils import timezone
 from ninja import Schema
 
 from zhengtong.foundation.api.clients import Client
-from zhengtong.foundation.bulk_rows import insert_statement, update_rows
+from zhengtong.foundation.bulk_rows import insert_statement
 from zhengtong.foundation.ledger.models import RegionHead
 from zhengtong.foundation.models.base import GrowingModel
 from zhengtong.kernel.errors import DomainError
@@ -74,12 +76,25 @@ def answer_once(
         KeyReused: the key belongs to another request.
     """
     key, wanted = _key_of(request), _request_hash(request)
-    with transaction.atomic():
-        row = _take(client, key, wanted)
-        if row is None:
-            return _again(client, key, wanted)
-        row.status, row.body = status, act().model_dump_json()
-        update_rows([row], names=("status", "body"))
+    try:
+        with transaction.atomic():
+            row = IdempotentAnswer(
+                region_code=client.region_code,
+                client_code=client.code,
+                key=key,
+                request_hash=wanted,
+                status=status,
+                body=act().model_dump_json(),
+                answered_at=timezone.now(),
+            )
+            _keep(row)
+    except _KeyTaken:
+        return _again(_known(client, key), wanted)
+    except DomainError:
+        known = _known(client, key)
+        if known is None:
+            raise
+        return _again(known, wanted)
     return _answer(row)
 
 
@@ -97,30 +112,33 @@ def forget_answers(now: dt.datetime) -> int:
     return deleted
 
 
-def _take(client: Client, key: str, wanted: str) -> IdempotentAnswer | None:
-    """Write the key; None where it is taken, after waiting for whoever is just taking it."""
-    row = IdempotentAnswer(
-        region_code=client.region_code,
-        client_code=client.code,
-        key=key,
-        request_hash=wanted,
-        answered_at=timezone.now(),
-    )
+class _KeyTaken(Exception):
+    """Another request has the key; carried out of the transaction, which it takes back."""
+
+
+def _keep(row: IdempotentAnswer) -> None:
+    """Write an answer under its key, after waiting for whoever is just writing the same."""
     with connection.cursor() as cursor:
         sql, values = insert_statement(row)
         cursor.execute(f"{sql} ON CONFLICT DO NOTHING", values)
-        return row if cursor.rowcount == 1 else None
+        if cursor.rowcount != 1:
+            raise _KeyTaken
 
 
-def _again(client: Client, key: str, wanted: str) -> HttpResponse:
+def _known(client: Client, key: str) -> IdempotentAnswer | None:
+    """Return what a client was told under a key (已有应答)."""
+    return IdempotentAnswer.objects.filter(
+        region_code=client.region_code, client_code=client.code, key=key
+    ).first()
+
+
+def _again(known: IdempotentAnswer | None, wanted: str) -> HttpResponse:
     """Answer as the first time, if it is the same request (重放应答).
 
     Raises:
         KeyReused: it is another request.
     """
-    known = IdempotentAnswer.objects.get(
-        region_code=client.region_code, client_code=client.code, key=key
-    )
+    assert known is not None
     if known.request_hash != wanted:
         raise KeyReused("这个幂等键已经用于另一个请求；每个新的请求请换一个新的键")
     answer = _answer(known)
