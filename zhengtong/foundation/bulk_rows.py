@@ -25,6 +25,21 @@ def insert_statement(row: models.Model) -> tuple[str, list[Any]]:
     return _insert_sql(type(row)), list(values)
 
 
+def update_statement(row: models.Model, names: Sequence[str]) -> tuple[str, list[Any]]:
+    """Return the UPDATE of some fields of a growing row and its values (更新语句)."""
+    wanted = (*dict.fromkeys(names), "region_code", "id")
+    (values,) = _values(type(row), [row], names=wanted)
+    return _update_sql(type(row), wanted[:-2]), list(values)
+
+
+@lru_cache(maxsize=256)
+def _update_sql(model: type[models.Model], names: tuple[str, ...]) -> str:
+    table = model._meta.db_table
+    marks = ", ".join(f'"{field.column}" = %s' for field in _named(model, names))
+    where = f'"{table}"."region_code" = %s AND "{table}"."id" = %s'
+    return f'UPDATE "{table}" SET {marks} WHERE {where}'
+
+
 @lru_cache(maxsize=64)
 def _insert_sql(model: type[models.Model]) -> str:
     meta = model._meta
@@ -54,12 +69,10 @@ def update_rows(rows: Sequence[models.Model], *, names: Sequence[str]) -> None:
     """Update the same fields of many growing rows (批量更新)."""
     if not rows:
         return
-    meta = rows[0]._meta
-    marks = ", ".join(f'"{field.column}" = %s' for field in _named(type(rows[0]), names))
-    sql = f'UPDATE "{meta.db_table}" SET {marks} WHERE "region_code" = %s AND "id" = %s'
+    model = type(rows[0])
     with connection.cursor() as cursor:
-        values = list(_values(type(rows[0]), rows, names=(*names, "region_code", "id")))
-        cursor.executemany(sql, values)
+        values = list(_values(model, rows, names=(*names, "region_code", "id")))
+        cursor.executemany(_update_sql(model, tuple(names)), values)
 
 
 def _values(

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import QuerySet
 from django.db.models.query import ModelIterable
 from django.db.transaction import TransactionManagementError
@@ -52,21 +52,23 @@ class Statement(Generic[RowT]):
 
     def all(self, **values: Any) -> list[RowT]:
         """Return the rows for these arguments (取全部)."""
-        built = self._built.get(connection.vendor) or self._prepare()
+        # Looked up once: the proxy `connection` looks it up at each use.
+        database = connections[DEFAULT_DB_ALIAS]
+        built = self._built.get(database.vendor) or self._prepare()
         assert self._query is not None
-        if self._query.query.select_for_update and not connection.in_atomic_block:
+        if self._query.query.select_for_update and not database.in_atomic_block:
             raise TransactionManagementError("a row is locked inside a transaction only")
         adapted = {name: _adapted(value) for name, value in values.items()}
         params = [adapted[name] if name else constant for name, constant in built.places]
-        with connection.cursor() as cursor:
+        with database.cursor() as cursor:
             cursor.execute(built.sql, params)
-            rows = cursor.fetchall()
+            rows: list[Any] = cursor.fetchall()
         if built.converters:
-            rows = list(built.compiler.apply_converters(rows, built.converters))
+            rows = [tuple(row) for row in built.compiler.apply_converters(rows, built.converters)]
         if not built.fields:
-            return [tuple(row) for row in rows]  # type: ignore[misc]
+            return rows
         make = self._query.model.from_db
-        return [make(connection.alias, built.fields, tuple(row)) for row in rows]
+        return [make(database.alias, built.fields, row) for row in rows]
 
     def first(self, **values: Any) -> RowT | None:
         """Return the first row, None where there is none; the query limits itself (取一条)."""

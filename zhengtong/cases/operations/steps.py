@@ -1,6 +1,7 @@
 """Where a case rests in its flow: rows are opened and closed as the token game says (环节流转)."""
 
-from collections.abc import Collection, Iterable
+import uuid
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -13,6 +14,9 @@ from zhengtong.flows.rules.facts import CaseFacts
 from zhengtong.flows.rules.graph import FlowGraph
 from zhengtong.flows.rules.nodes import OWN_ORGANISATION, Node, NodeKind
 from zhengtong.flows.rules.tokens import Move, Position
+from zhengtong.foundation.bulk_rows import insert_statement, update_statement
+from zhengtong.foundation.one_write import write_together
+from zhengtong.foundation.statements import Statement
 from zhengtong.kernel.deadlines import due_on
 from zhengtong.kernel.errors import DomainError
 from zhengtong.kernel.limits import working_days
@@ -62,10 +66,17 @@ def route_of(case: Case) -> Route:
     """
     if not case.flow_code:
         raise NoFlow("该事项还没有发布办理流程，无法分派；请事项管理员先发布流程")
-    rows = Step.objects.filter(
-        region_code=case.region_code, case_id=case.id, closed_at__isnull=True
-    )
-    return Route(case=case, graph=flow_of(case), open_rows=list(rows.order_by("ordinal")))
+    rows = _OPEN_ROWS.all(region_code=case.region_code, case_id=case.id)
+    return Route(case=case, graph=flow_of(case), open_rows=rows)
+
+
+_OPEN_ROWS = Statement(
+    lambda region_code, case_id: Step.objects.filter(
+        region_code=region_code, case_id=case_id, closed_at__isnull=True
+    ).order_by("ordinal"),
+    region_code=str,
+    case_id=uuid.UUID,
+)
 
 
 def enter_flow(case: Case, *, at: ActTime) -> Route:
@@ -84,11 +95,12 @@ def enter_flow(case: Case, *, at: ActTime) -> Route:
     intake.closed_at = case.accepted_at
     intake.handler = case.intake_staff
     intake.result = StepResult.PASSED
-    intake.save()
     move = tokens.pass_node(
         graph=graph, live=frozenset({first}), node=first.node, facts=facts_of(case)
     )
-    _open(route, move.opened, at=at)
+    rows = _rows(route, move.opened, after=intake.ordinal, at=at)
+    write_together([insert_statement(row) for row in (intake, *rows)])
+    route.open_rows += rows
     return route
 
 
@@ -103,8 +115,7 @@ def pass_node(
     """
     facts = facts_of(route.case, decision=decision)
     move = tokens.pass_node(graph=route.graph, live=route.live, node=node, facts=facts)
-    _close(route, move.closed, acted=node, result=StepResult.PASSED, by_code=by_code, at=at)
-    return _open(route, move.opened, at=at)
+    return _write_move(route, move, acted=node, result=StepResult.PASSED, by_code=by_code, at=at)
 
 
 def send_back(route: Route, *, node: str, target: str, by_code: str, at: ActTime) -> Move:
@@ -115,14 +126,13 @@ def send_back(route: Route, *, node: str, target: str, by_code: str, at: ActTime
         NobodyHolds: the earlier node has nobody who could act.
     """
     move = tokens.send_back(graph=route.graph, live=route.live, node=node, target=target)
-    _close(route, move.closed, acted=node, result=StepResult.SENT_BACK, by_code=by_code, at=at)
+    _write_move(route, move, acted=node, result=StepResult.SENT_BACK, by_code=by_code, at=at)
     Step.objects.filter(
         region_code=route.case.region_code,
         case_id=route.case.id,
         node__in=move.redo,
         closed_at__isnull=False,
     ).update(is_redone=True)
-    _open(route, move.opened, at=at)
     return move
 
 
@@ -135,15 +145,21 @@ def stop_steps(case: Case, *, at: ActTime) -> None:
 
 def reviewers_of(case: Case) -> frozenset[str]:
     """Return the staff whose review of the case counts (审查人)."""
-    return frozenset(
-        Step.objects.filter(
-            region_code=case.region_code,
-            case_id=case.id,
-            kind__in=(NodeKind.REVIEW, NodeKind.COUNTERSIGN),
-            result=StepResult.PASSED,
-            is_redone=False,
-        ).values_list("handler", flat=True)
-    )
+    found = _REVIEWERS.all(region_code=case.region_code, case_id=case.id)
+    return frozenset(handler for (handler,) in found)
+
+
+_REVIEWERS = Statement(
+    lambda region_code, case_id: Step.objects.filter(
+        region_code=region_code,
+        case_id=case_id,
+        kind__in=(NodeKind.REVIEW, NodeKind.COUNTERSIGN),
+        result=StepResult.PASSED,
+        is_redone=False,
+    ).values_list("handler"),
+    region_code=str,
+    case_id=uuid.UUID,
+)
 
 
 def deciders_of(route: Route, *, at: ActTime) -> frozenset[str]:
@@ -200,42 +216,35 @@ def check_held(rows: Collection[Step], *, at: ActTime) -> None:
             )
 
 
-def _open(route: Route, positions: Iterable[Position], *, at: ActTime) -> tuple[str, ...]:
-    last = (
-        Step.objects.filter(region_code=route.case.region_code, case_id=route.case.id)
-        .order_by("-ordinal")
-        .values_list("ordinal", flat=True)
-        .first()
+def _write_move(
+    route: Route, move: Move, *, acted: str, result: StepResult, by_code: str, at: ActTime
+) -> tuple[str, ...]:
+    """Close and open rows as the token game says, in one write; return the opened work nodes."""
+    left = {(position.node, position.branch) for position in move.closed}
+    closed = [row for row in route.open_rows if (row.node, row.branch) in left]
+    # A move that leaves the flow running opens rows, so the newest row of all is an open one.
+    opened = _rows(route, move.opened, after=route.open_rows[-1].ordinal, at=at)
+    for row in closed:
+        is_acted = row.node == acted
+        row.closed_at = at.occurred_at
+        row.result = result if is_acted else StepResult.ARRIVED
+        row.handler = by_code if is_acted else ""
+    write_together(
+        [update_statement(row, ("closed_at", "result", "handler")) for row in closed]
+        + [insert_statement(row) for row in opened]
     )
+    route.open_rows[:] = [row for row in route.open_rows if row not in closed] + opened
+    return tuple(row.node for row in opened if row.post)
+
+
+def _rows(route: Route, positions: Sequence[Position], *, after: int, at: ActTime) -> list[Step]:
+    """Return the new rows of positions, once somebody holds the post of each (新环节)."""
     rows = [
         _row(route, position, ordinal=ordinal, at=at)
-        for ordinal, position in enumerate(positions, start=(last or 0) + 1)
+        for ordinal, position in enumerate(positions, start=after + 1)
     ]
-    working = [row for row in rows if row.post]
-    check_held(working, at=at)
-    Step.objects.bulk_create(rows)
-    route.open_rows += rows
-    return tuple(row.node for row in working)
-
-
-def _close(
-    route: Route,
-    positions: Iterable[Position],
-    *,
-    acted: str,
-    result: StepResult,
-    by_code: str,
-    at: ActTime,
-) -> None:
-    closed = {(position.node, position.branch) for position in positions}
-    for row in [row for row in route.open_rows if (row.node, row.branch) in closed]:
-        is_acted = row.node == acted
-        Step.objects.filter(region_code=row.region_code, id=row.id).update(
-            closed_at=at.occurred_at,
-            result=result if is_acted else StepResult.ARRIVED,
-            handler=by_code if is_acted else "",
-        )
-        route.open_rows.remove(row)
+    check_held([row for row in rows if row.post], at=at)
+    return rows
 
 
 def _row(route: Route, position: Position, *, ordinal: int, at: ActTime) -> Step:

@@ -10,13 +10,15 @@ from zhengtong.people.rules.duties import StaffKind
 def holders_of_posts(
     *, places: Collection[tuple[str, str]], on: date
 ) -> dict[tuple[str, str], frozenset[str]]:
-    """Return the staff codes behind (organisation, post) pairs, in one query (在岗人员)."""
-    held = people.post_holder_codes({organisation for organisation, _ in places}, on)
-    by_words = {(organisation, post.value): codes for (organisation, post), codes in held.items()}
-    return {place: by_words.get(place, frozenset()) for place in places}
+    """Return the staff codes behind (organisation, post) pairs (在岗人员)."""
+    bodies = {organisation for organisation, _ in places}
+    held = {organisation: people.codes_by_post(organisation, on) for organisation in bodies}
+    return {(body, post): held[body].get(post, frozenset()) for body, post in places}
 
 
 def is_contract_worker(staff_code: str) -> bool:
     """Tell whether a staff member is a contract worker (是否聘用人员)."""
-    found = people.staff_by_code([staff_code]).get(staff_code)
-    return found is not None and found.kind is StaffKind.CONTRACT
+    try:
+        return people.staff(staff_code).kind is StaffKind.CONTRACT
+    except people.UnknownStaff:
+        return False

@@ -1,7 +1,6 @@
 """`commit_act`: the changed row, the act, the entry and the queue row, in one write.
 
-On PostgreSQL this is one statement; SQLite has no data-modifying WITH, so the same
-pieces run one by one. Both are made of the same fragments.
+They are one statement on PostgreSQL; see `foundation.one_write`.
 """
 
 from collections.abc import Sequence
@@ -14,7 +13,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from zhengtong.foundation.actors import Actor
-from zhengtong.foundation.bulk_rows import insert_statement
+from zhengtong.foundation.bulk_rows import insert_statement, update_statement
 from zhengtong.foundation.events import Event
 from zhengtong.foundation.ids import new_id
 from zhengtong.foundation.indicators import counted_kinds
@@ -26,6 +25,7 @@ from zhengtong.foundation.ledger.models import (
     QueuedEntry,
     Retraction,
 )
+from zhengtong.foundation.one_write import write_together
 from zhengtong.kernel.origins import Origin
 
 
@@ -76,9 +76,12 @@ def commit_act(
         _fill_act(act, entry=entry, by=by)
         written.insert(0, act)
     write_row = (
-        insert_statement(row) if row._state.adding else _update(row, (*changed, "entry_count"))
+        insert_statement(row)
+        if row._state.adding
+        else update_statement(row, (*changed, "entry_count"))
     )
-    _run([write_row, *map(insert_statement, written)])
+    if write_together([write_row, *map(insert_statement, written)]) != 1:
+        raise RowVanished("no row was changed")
     for one in (row, *written):
         one._state.adding = False
     return entry
@@ -179,38 +182,3 @@ def counted_entries(row: LedgerSubject) -> list[UUID]:
         kind__in=counted_kinds(),
     )
     return list(entries.order_by("subject_no").values_list("id", flat=True))
-
-
-Piece = tuple[str, list[Any]]
-
-
-def _update(row: LedgerSubject, names: Sequence[str]) -> Piece:
-    by_name = {field.name: field for field in row._meta.local_concrete_fields}
-    fields = [by_name[name] for name in dict.fromkeys(names)]
-    key = [by_name["region_code"], by_name["id"]]
-    marks = ", ".join(f'"{field.column}" = %s' for field in fields)
-    table = row._meta.db_table
-    where = f'"{table}"."region_code" = %s AND "{table}"."id" = %s'
-    sql = f'UPDATE "{table}" SET {marks} WHERE {where}'
-    return sql, [
-        field.get_db_prep_save(getattr(row, field.attname), connection) for field in (*fields, *key)
-    ]
-
-
-def _run(pieces: Sequence[Piece]) -> None:
-    """Run the pieces; the first one must touch exactly one row."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            (first, values), *rest = pieces
-            steps = [f"touched AS ({first} RETURNING 1)"]
-            for number, (sql, more) in enumerate(rest):
-                steps.append(f"step{number} AS ({sql})")
-                values = [*values, *more]
-            cursor.execute(f"WITH {', '.join(steps)} SELECT count(*) FROM touched", values)
-            touched = cursor.fetchone()[0]
-        else:
-            touched = cursor.execute(*pieces[0]).rowcount
-            for sql, values in pieces[1:]:
-                cursor.execute(sql, values)
-    if touched != 1:
-        raise RowVanished("no row was changed")

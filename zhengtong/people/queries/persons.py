@@ -82,10 +82,13 @@ def staff(staff_code: str) -> StaffInfo:
     Raises:
         UnknownStaff: there is none with this code.
     """
-    found = Staff.objects.filter(staff_code=staff_code).first()
+    found = _STAFF.first(staff_code=staff_code)
     if found is None:
         raise UnknownStaff(f"没有工号为 {staff_code} 的工作人员，请核对；人员由 load-staff 载入")
     return _staff_info(found)
+
+
+_STAFF = Statement(lambda staff_code: Staff.objects.filter(staff_code=staff_code), staff_code=str)
 
 
 def staff_by_code(staff_codes: Collection[str]) -> dict[str, StaffInfo]:
@@ -128,6 +131,23 @@ def post_holder_codes(
     for organisation_code, post, code in rows.values_list("organisation_code", "post", "staff_id"):
         found[organisation_code, Post(post)].add(str(code))
     return {key: frozenset(codes) for key, codes in found.items()}
+
+
+def codes_by_post(organisation_code: str, on: date) -> dict[str, frozenset[str]]:
+    """Return the staff codes behind each held post of one body, by the post's code (在岗人员)."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for post, code in _ON_POSTS.all(organisation_code=organisation_code, on=on):
+        found[post].add(str(code))
+    return {post: frozenset(codes) for post, codes in found.items()}
+
+
+_ON_POSTS = Statement(
+    lambda organisation_code, on: PostPeriod.objects.filter(
+        _in_force(on), organisation_code=organisation_code, staff__active=True
+    ).values_list("post", "staff_id"),
+    organisation_code=str,
+    on=date,
+)
 
 
 def post_holder_codes_on(
