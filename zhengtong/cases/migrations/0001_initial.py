@@ -1275,6 +1275,33 @@ class Migration(migrations.Migration):
             model_name="case",
             constraint=models.CheckConstraint(
                 condition=models.Q(
+                    ("due_at__isnull", True),
+                    (
+                        "state__in",
+                        [
+                            "accepted",
+                            "cert_making",
+                            "correction_noticed",
+                            "decision_drafted",
+                            "denied",
+                            "granted",
+                            "in_review",
+                            "pre_review",
+                            "received",
+                            "submitted",
+                            "suspended",
+                            "to_deliver",
+                        ],
+                    ),
+                    _connector="OR",
+                ),
+                name="case_due_while_open",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
                     models.Q(
                         models.Q(("statutory_limit__isnull", True), ("statutory_limit_unit", "")),
                         models.Q(

@@ -13,6 +13,7 @@ from zhengtong.cases.rules.states import (
     CLOCK_STOPPED,
     CLOSED,
     ON_THE_CLOCK,
+    OPEN,
     RESULT_READY,
     CaseState,
     CloseResult,
@@ -132,6 +133,10 @@ class Case(ApplicantColumns, ContactColumns, AgentColumns, FrozenItem, LedgerSub
                 name="case_end_has_result",
                 condition=Q(state__in=values_of(WAITING)) & ~Q(close_result="")
                 | ~Q(state__in=values_of(WAITING)) & Q(close_result=""),
+            ),
+            models.CheckConstraint(
+                name="case_due_while_open",
+                condition=Q(due_at__isnull=True) | Q(state__in=values_of(OPEN - {CaseState.DRAFT})),
             ),
             models.CheckConstraint(
                 name="case_limits_have_units",

@@ -1,13 +1,19 @@
 """Both clocks of a case as they stand at a moment, day by day (办件期限情况)."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Protocol
 
-from zhengtong.cases.models import Case
-from zhengtong.cases.queries.clocks import ClockRecords, clock_records, clocks_of
+from zhengtong.cases.queries.clocks import (
+    ClockColumns,
+    ClockRecords,
+    clock_records,
+    clocks_of,
+    counts_hours,
+)
 from zhengtong.cases.queries.lookup import find_case
 from zhengtong.cases.rules.deadlines import CaseClocks, Extension, Suspension
-from zhengtong.cases.rules.states import CLOSED, CaseState
+from zhengtong.cases.rules.states import CLOSED
 from zhengtong.kernel.calendars import WorkCalendar
 from zhengtong.kernel.clocks import Clock, Standing
 from zhengtong.kernel.deadlines import CountedDay, LimitEnd, explain
@@ -16,6 +22,17 @@ from zhengtong.kernel.limits import LimitUnit, TimeLimit
 from zhengtong.kernel.local_time import local_day
 from zhengtong.kernel.periods import ONE_DAY, Period
 from zhengtong.places.queries import work_calendar
+
+
+class TimedCase(ClockColumns, Protocol):
+    """What tells besides where the clocks of a case stand (计时情况所需的列)."""
+
+    @property
+    def state(self) -> str: ...
+    @property
+    def completed_at(self) -> dt.datetime | None: ...
+    @property
+    def last_act_at(self) -> dt.datetime: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +120,7 @@ def clock_days(*, case_number: str, now: dt.datetime) -> CaseDays:
 
 
 def case_days(
-    case: Case, *, records: ClockRecords, calendar: WorkCalendar, now: dt.datetime
+    case: TimedCase, *, records: ClockRecords, calendar: WorkCalendar, now: dt.datetime
 ) -> CaseDays:
     """Return the same of a case at hand, with `fault` where it cannot be computed (办件期限)."""
     try:
@@ -114,14 +131,48 @@ def case_days(
         )
 
 
-def ended_at(case: Case) -> dt.datetime | None:
+class DaysOfMany:
+    """The same of case after case; what many have in common is computed once (多件的办件期限).
+
+    Most cases of a page share their limits, and were accepted on one of a few days.
+    """
+
+    def __init__(self, *, calendar: WorkCalendar, now: dt.datetime) -> None:
+        self._calendar = calendar
+        self._now = now
+        self._found: dict[object, CaseDays] = {}
+
+    def of(self, case: TimedCase, *, records: ClockRecords) -> CaseDays:
+        """Return the clocks of a case (办件期限)."""
+        if case.accepted_at is None:
+            return CaseDays(accepted_at=None, ended_at=ended_at(case))
+        key = (
+            case.item_type,
+            case.is_joint,
+            case.statutory_limit,
+            case.statutory_limit_unit,
+            case.promised_limit,
+            case.promised_limit_unit,
+            case.listed_procedures,
+            case.accepted_at if counts_hours(case) else local_day(case.accepted_at),
+            ended_at(case),
+            records,
+        )
+        found = self._found.get(key)
+        if found is None:
+            found = case_days(case, records=records, calendar=self._calendar, now=self._now)
+            self._found[key] = found
+        return replace(found, accepted_at=case.accepted_at)
+
+
+def ended_at(case: TimedCase) -> dt.datetime | None:
     """Return when the handling ended, None while it goes on (办理结束时间)."""
-    is_closed = CaseState(case.state) in CLOSED
+    is_closed = case.state in CLOSED
     return case.completed_at or (case.last_act_at if is_closed else None)
 
 
 def _computed(
-    case: Case, *, records: ClockRecords, calendar: WorkCalendar, now: dt.datetime
+    case: TimedCase, *, records: ClockRecords, calendar: WorkCalendar, now: dt.datetime
 ) -> CaseDays:
     clocks = clocks_of(case, records=records, calendar=calendar)
     end = ended_at(case)

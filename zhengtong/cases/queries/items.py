@@ -60,9 +60,7 @@ def terms_of(case: Case) -> ItemTerms:
         promised_limit=limit_of(case.promised_limit, case.promised_limit_unit),
         is_on_the_spot=case.is_on_the_spot,
         is_joint=case.is_joint,
-        listed_procedures=frozenset(
-            SpecialProcedure(word) for word in case.listed_procedures.split(",") if word
-        ),
+        listed_procedures=listed_procedures_of(case.listed_procedures),
         flow_code=case.flow_code,
         flow_version=case.flow_version,
         needs_certificate=case.needs_certificate,
@@ -84,6 +82,11 @@ def extension_terms_of(case: Case) -> ExtensionTerms | None:
         approver=Approver(case.extension_approver) if case.extension_approver else None,
         basis=case.extension_basis,
     )
+
+
+def listed_procedures_of(words: str) -> frozenset[SpecialProcedure]:
+    """Return stored procedures that stop the clocks by the item's own law (不计时特别程序)."""
+    return frozenset(SpecialProcedure(word) for word in words.split(",") if word)
 
 
 def limit_of(count: int | None, unit: str) -> TimeLimit | None:

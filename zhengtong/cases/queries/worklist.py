@@ -2,18 +2,21 @@
 
 import datetime as dt
 import uuid
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache, partial
 from types import MappingProxyType
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
-from zhengtong.cases.models import Case, Step
-from zhengtong.cases.queries.clock_days import CaseDays, case_days
-from zhengtong.cases.queries.clocks import clock_records_of
+from zhengtong.cases.models import Case, Extension, Suspension
+from zhengtong.cases.queries.clock_days import CaseDays, DaysOfMany
+from zhengtong.cases.queries.clocks import NO_RECORDS, clock_records_by_id
 from zhengtong.cases.queries.people import masked_applicant
+from zhengtong.cases.queries.worklist_lines import Line, OpenStep, open_steps
 from zhengtong.cases.rules.channels import Channel
 from zhengtong.cases.rules.states import (
     BEFORE_ACCEPTANCE,
@@ -25,24 +28,13 @@ from zhengtong.cases.rules.states import (
 )
 from zhengtong.cases.rules.waiting import todo_at
 from zhengtong.certificates.queries import readiness_by_code
+from zhengtong.foundation.statements import Statement
 from zhengtong.kernel.origins import Origin
 from zhengtong.people.queries import staff_by_code
 from zhengtong.places.queries import work_calendar
 
 PAGE = 50
 MOST_COUNTED = 10_000
-# Sealed columns are long and a list shows none of them.
-_NOT_SHOWN = (
-    "form_sealed",
-    "flow_facts",
-    "applicant_id_sealed",
-    "applicant_mobile_sealed",
-    "applicant_address_sealed",
-    "contact_id_sealed",
-    "contact_mobile_sealed",
-    "agent_id_sealed",
-    "agent_mobile_sealed",
-)
 
 
 class CaseGroup(StrEnum):
@@ -163,12 +155,11 @@ def worklist_page(
     stretches = list(Stretch) if group is not CaseGroup.CLOSED else [Stretch.OTHER]
     if after is not None and after.stretch in stretches:
         stretches = stretches[stretches.index(after.stretch) :]
-    found: list[tuple[Stretch, Case]] = []
+    found: list[tuple[Stretch, Line]] = []
     for stretch in stretches:
-        rows = _rows(scope, group, stretch)
-        if after is not None and stretch is after.stretch:
-            rows = rows.filter(_behind(after, newest_first=group is CaseGroup.CLOSED))
-        found += [(stretch, case) for case in rows[: limit + 1 - len(found)]]
+        behind = after if after is not None and stretch is after.stretch else None
+        lines = _lines(scope, group, stretch, behind=behind, most=limit + 1)
+        found += [(stretch, line) for line in lines[: limit + 1 - len(found)]]
         if len(found) > limit:
             break
     return WorklistPage(rows=_shown(scope, found[:limit], now=now), has_more=len(found) > limit)
@@ -176,84 +167,131 @@ def worklist_page(
 
 def worklist_count(*, scope: Scope, group: CaseGroup) -> int:
     """Count the cases of a list, up to one more than `MOST_COUNTED` (列表件数)."""
-    return _all(scope, group).values("id")[: MOST_COUNTED + 1].count()
-
-
-def _all(scope: Scope, group: CaseGroup) -> QuerySet[Case]:
-    states = sorted(state.value for state in GROUP_STATES[group])
-    rows = Case.objects.filter(region_code=scope.region_code, state__in=states)
+    rows = Case.objects.filter(region_code=scope.region_code, state__in=_states(group))
     if scope.organisation_codes is not None:
         rows = rows.filter(organisation_code__in=sorted(scope.organisation_codes))
-    return rows
+    return rows.values("id")[: MOST_COUNTED + 1].count()
 
 
-def _rows(scope: Scope, group: CaseGroup, stretch: Stretch) -> QuerySet[Case]:
-    rows = _all(scope, group).defer(*_NOT_SHOWN)
-    stopped = Q(state__in=[state.value for state in CLOCK_STOPPED])
-    match stretch:
-        case Stretch.DUE:
-            return rows.filter(due_at__isnull=False).order_by("due_at", "id")
-        case Stretch.PAUSED:
-            return rows.filter(stopped, due_at__isnull=True).order_by("id")
-    newest_first = group is CaseGroup.CLOSED
-    return rows.filter(~stopped, due_at__isnull=True).order_by("-id" if newest_first else "id")
+def _states(group: CaseGroup) -> list[str]:
+    return sorted(state.value for state in GROUP_STATES[group])
 
 
-def _behind(after: Place, *, newest_first: bool) -> Q:
-    if after.stretch is Stretch.DUE:
-        return Q(due_at__gt=after.due_at) | Q(due_at=after.due_at, id__gt=after.id)
-    return Q(id__lt=after.id) if newest_first else Q(id__gt=after.id)
+def _lines(
+    scope: Scope, group: CaseGroup, stretch: Stretch, *, behind: Place | None, most: int
+) -> list[Line]:
+    asked: dict[str, Any] = {"region_code": scope.region_code}
+    if behind is not None:
+        asked["after_id"] = behind.id
+        if stretch is Stretch.DUE:
+            asked["after_due_at"] = behind.due_at
+    bodies = scope.organisation_codes
+    if bodies is not None:
+        if not bodies:
+            return []
+        asked |= {f"body_{place}": code for place, code in enumerate(sorted(bodies))}
+    statement = _statement(group, stretch, most, tuple(asked))
+    return [Line._make(row) for row in statement.all(**asked)]
 
 
-def _shown(
-    scope: Scope, found: Sequence[tuple[Stretch, Case]], *, now: dt.datetime
-) -> tuple[WorklistRow, ...]:
-    cases = [case for _, case in found]
-    records = clock_records_of(region_code=scope.region_code, cases=cases)
-    calendar = work_calendar(scope.region_code)
-    steps = _open_steps(scope.region_code, [case.id for case in cases])
-    handler_of = {case.id: _handler(case, steps.get(case.id, ())) for case in cases}
-    handlers = staff_by_code(set(handler_of.values()) - {""})
-    blocked = _blocked(cases)
-    return tuple(
-        WorklistRow(
-            place=Place(
-                stretch=stretch, id=case.id, due_at=case.due_at if stretch is Stretch.DUE else None
-            ),
-            number=case.number,
-            item_name=case.item_name,
-            applicant=masked_applicant(kind=case.applicant_kind, name=case.applicant_name),
-            state=CaseState(case.state),
-            is_corrected=case.corrected_at is not None,
-            origin=Origin(case.origin),
-            channel=Channel(case.channel),
-            source=case.source,
-            days=case_days(case, records=records[case.id], calendar=calendar, now=now),
-            due_at=case.due_at,
-            nodes=tuple(_todo(case, step) for step in steps.get(case.id, ())),
-            handler=handlers[code].name
-            if (code := handler_of[case.id]) in handlers
-            else handler_of[case.id],
-            needs_certificate=case.needs_certificate,
-            blocked=blocked.get(case.id, ""),
-        )
-        for stretch, case in found
+@lru_cache(maxsize=256)
+def _statement(
+    group: CaseGroup, stretch: Stretch, most: int, asked: tuple[str, ...]
+) -> Statement[tuple[Any, ...]]:
+    kinds = {"after_id": uuid.UUID, "after_due_at": dt.datetime}
+    return Statement(
+        partial(_query, group, stretch, most), **{name: kinds.get(name, str) for name in asked}
     )
 
 
-def _open_steps(
-    region_code: str, case_ids: Collection[uuid.UUID]
-) -> dict[uuid.UUID, tuple[Step, ...]]:
-    found: dict[uuid.UUID, list[Step]] = defaultdict(list)
-    rows = Step.objects.filter(
-        region_code=region_code, case_id__in=case_ids, closed_at__isnull=True
-    ).exclude(post="")
-    for step in rows.order_by("ordinal"):
-        found[step.case_id].append(step)
-    return {case_id: tuple(steps) for case_id, steps in found.items()}
+def _query(
+    group: CaseGroup,
+    stretch: Stretch,
+    most: int,
+    *,
+    region_code: str,
+    after_id: uuid.UUID | None = None,
+    after_due_at: dt.datetime | None = None,
+    **bodies: str,
+) -> QuerySet[Case, tuple[Any, ...]]:
+    rows = Case.objects.filter(region_code=region_code)
+    if not (stretch is Stretch.DUE and group is CaseGroup.OPEN):
+        # What has a due moment is open (`case_due_while_open`); were the state asked for as well,
+        # the server would reckon with few rows, and read and sort them all.
+        rows = rows.filter(state__in=_states(group))
+    if bodies:
+        # A mark for each, not a list as one argument: of that the server cannot tell how long it
+        # is, and it would again read and sort all that is open.
+        rows = rows.filter(organisation_code__in=list(bodies.values()))
+    order = ["id"]
+    stopped = Q(state__in=[state.value for state in CLOCK_STOPPED])
+    match stretch:
+        case Stretch.DUE:
+            rows, order = rows.filter(due_at__isnull=False), ["due_at", "id"]
+        case Stretch.PAUSED:
+            rows = rows.filter(stopped, due_at__isnull=True)
+        case Stretch.OTHER:
+            rows = rows.filter(~stopped, due_at__isnull=True)
+    if after_due_at is not None:
+        # The first condition is what an index can begin at.
+        rows = rows.filter(
+            Q(due_at__gt=after_due_at) | Q(id__gt=after_id), due_at__gte=after_due_at
+        )
+    elif group is CaseGroup.CLOSED:
+        order = ["-id"]
+        rows = rows if after_id is None else rows.filter(id__lt=after_id)
+    elif after_id is not None:
+        rows = rows.filter(id__gt=after_id)
+    rows = rows.annotate(clock_record=Coalesce(_of_case(Suspension), _of_case(Extension)))
+    return rows.order_by(*order).values_list(*Line._fields)[:most]
 
 
-def _todo(case: Case, step: Step) -> str:
+def _of_case(model: type[Suspension] | type[Extension]) -> Subquery:
+    """Return the id of one such row of a case; most have none, and need not be asked again."""
+    rows = model.objects.filter(region_code=OuterRef("region_code"), case_id=OuterRef("id"))
+    return Subquery(rows.order_by().values("id")[:1])
+
+
+def _shown(
+    scope: Scope, found: Sequence[tuple[Stretch, Line]], *, now: dt.datetime
+) -> tuple[WorklistRow, ...]:
+    lines = [line for _, line in found]
+    ids = [line.id for line in lines]
+    records = clock_records_by_id(
+        region_code=scope.region_code,
+        case_ids=[line.id for line in lines if line.clock_record is not None],
+    )
+    days = DaysOfMany(calendar=work_calendar(scope.region_code), now=now)
+    steps = open_steps(region_code=scope.region_code, case_ids=ids)
+    handlers = {line.id: _handler(line, steps.get(line.id, ())) for line in lines}
+    codes = set(handlers.values()) - {""}
+    people = staff_by_code(codes) if codes else {}
+    blocked = _blocked(lines)
+    return tuple(
+        WorklistRow(
+            place=Place(
+                stretch=stretch, id=line.id, due_at=line.due_at if stretch is Stretch.DUE else None
+            ),
+            number=line.number,
+            item_name=line.item_name,
+            applicant=masked_applicant(kind=line.applicant_kind, name=line.applicant_name),
+            state=CaseState(line.state),
+            is_corrected=line.corrected_at is not None,
+            origin=Origin(line.origin),
+            channel=Channel(line.channel),
+            source=line.source,
+            days=days.of(line, records=records.get(line.id, NO_RECORDS)),
+            due_at=line.due_at,
+            nodes=tuple(_todo(line, step) for step in steps.get(line.id, ())),
+            handler=people[code].name if (code := handlers[line.id]) in people else code,
+            needs_certificate=line.needs_certificate,
+            blocked=blocked.get(line.id, ""),
+        )
+        for stretch, line in found
+    )
+
+
+def _todo(case: Line, step: OpenStep) -> str:
     return todo_at(
         name=step.node_name,
         state=CaseState(case.state),
@@ -262,17 +300,19 @@ def _todo(case: Case, step: Step) -> str:
     )
 
 
-def _handler(case: Case, steps: Sequence[Step]) -> str:
+def _handler(case: Line, steps: Sequence[OpenStep]) -> str:
     return next((step.claimed_by for step in steps if step.claimed_by), case.handler)
 
 
-def _blocked(cases: Iterable[Case]) -> dict[uuid.UUID, str]:
-    """Say of granted cases why their certificate cannot be made, in one query."""
+def _blocked(cases: Iterable[Line]) -> dict[uuid.UUID, str]:
+    """Say of granted cases why their certificate cannot be made, in one query at most."""
     waiting = [
         case
         for case in cases
         if case.needs_certificate and case.state in (CaseState.GRANTED, CaseState.CERT_MAKING)
     ]
+    if not waiting:
+        return {}
     types = readiness_by_code({case.certificate_type for case in waiting})
     return {
         case.id: found.reason_zh

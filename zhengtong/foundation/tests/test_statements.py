@@ -9,7 +9,7 @@ from django.db.models import F
 from django.db.transaction import TransactionManagementError
 
 from zhengtong.foundation.ledger.models import Entry
-from zhengtong.foundation.statements import Statement
+from zhengtong.foundation.statements import ListOf, Statement
 from zhengtong.foundation.tests.notebook.models import Note
 
 REGION, OTHER = "510703", "510704"
@@ -26,6 +26,16 @@ BY_ID = Statement(
     ).values_list("id", "number"),
     region_code=str,
     note_id=uuid.UUID,
+)
+BY_NUMBERS = Statement(
+    lambda region_code, numbers, texts: (
+        Note.objects.filter(region_code=region_code, number__any_of=numbers, text__any_of=texts)
+        .order_by("number")
+        .values_list("number")
+    ),
+    region_code=str,
+    numbers=ListOf(int),
+    texts=ListOf(str),
 )
 LOCKED = Statement(
     lambda region_code: Note.objects.select_for_update().filter(region_code=region_code),
@@ -65,6 +75,44 @@ def test_a_row_can_be_changed_and_saved(notes: list[Note]) -> None:
 
 def test_values_come_as_python_knows_them(notes: list[Note]) -> None:
     assert BY_ID.all(region_code=REGION, note_id=notes[0].id) == [(notes[0].id, 1)]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "texts", "expected"),
+    [
+        pytest.param([1], ["早"], [1], id="one value"),
+        pytest.param([2, 1, 3], ["早"], [1, 2], id="three values"),
+        pytest.param([1, 2], ["晚", "早", "午"], [1, 2], id="two lists of different lengths"),
+        pytest.param([1, 2], ["晚"], [], id="nothing fits"),
+        pytest.param([], ["早"], [], id="an empty list finds nothing"),
+    ],
+)
+def test_lists_of_any_length_are_asked_for(notes: list[Note], numbers, texts, expected) -> None:
+    found = BY_NUMBERS.all(region_code=REGION, numbers=numbers, texts=texts)
+    assert [number for (number,) in found] == expected
+
+
+def test_ids_are_listed_and_the_orm_takes_lists_too(notes: list[Note]) -> None:
+    wanted = [notes[0].id, notes[2].id]
+    by_ids = Statement(
+        lambda region_code, ids: Note.objects.filter(region_code=region_code, id__any_of=ids),
+        region_code=str,
+        ids=ListOf(uuid.UUID),
+    )
+    assert by_ids.all(region_code=REGION, ids=wanted) == [notes[0]]
+    assert list(Note.objects.filter(region_code=REGION, id__any_of=wanted)) == [notes[0]]
+
+
+def test_moments_are_put_where_they_belong(db: None) -> None:
+    moment = dt.datetime(2018, 2, 26, 10, tzinfo=dt.UTC)
+    found = Statement(
+        lambda region_code, since: Entry.objects.filter(
+            region_code=region_code, recorded_at__gte=since
+        ),
+        region_code=str,
+        since=dt.datetime,
+    )
+    assert found.all(region_code=REGION, since=moment) == []
 
 
 def test_days_unions_and_literals_are_put_where_they_belong(db: None) -> None:
