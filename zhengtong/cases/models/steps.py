@@ -21,7 +21,8 @@ class Step(GrowingModel):
     """One stay of a case at a node; open while `closed_at` is empty (环节).
 
     A branch that waits at a join has an open row without a post. `claimed_by` is who took the step
-    up or was handed it; empty: whoever holds the post may act. `is_redone` marks what a later
+    up or was handed it; empty: whoever holds the post may act. `is_elsewhere` marks what another
+    body works than the case's own, such as a countersignature. `is_redone` marks what a later
     send-back made void: it no longer counts as a review.
     """
 
@@ -34,6 +35,7 @@ class Step(GrowingModel):
     branch = models.CharField("分支", max_length=32, blank=True)
     post = models.CharField("岗位", max_length=32, blank=True)
     organisation_code = models.CharField("办理机构", max_length=32, blank=True)
+    is_elsewhere = models.BooleanField("他单位办理", default=False)
     limit_working_days = models.PositiveSmallIntegerField("环节时限", null=True, blank=True)
     due_on = models.DateField("环节到期", null=True, blank=True)
     opened_at = models.DateTimeField("开始时间")
@@ -71,5 +73,10 @@ class Step(GrowingModel):
                 fields=["region_code", "organisation_code", "post", "due_on", "id"],
                 name="step_open_by_post",
                 condition=Q(closed_at__isnull=True),
+            ),
+            models.Index(
+                fields=["region_code", "organisation_code", "case_id"],
+                name="step_open_elsewhere",
+                condition=Q(closed_at__isnull=True, is_elsewhere=True),
             ),
         ]

@@ -250,6 +250,7 @@ def _rows(route: Route, positions: Sequence[Position], *, after: int, at: ActTim
 def _row(route: Route, position: Position, *, ordinal: int, at: ActTime) -> Step:
     node = route.graph.node(position.node)
     limit = node.limit_working_days
+    body = organisation_at(route.case, node) if node.is_work else ""
     return Step(
         region_code=route.case.region_code,
         case_id=route.case.id,
@@ -259,7 +260,8 @@ def _row(route: Route, position: Position, *, ordinal: int, at: ActTime) -> Step
         kind=node.kind.value,
         branch=position.branch,
         post=node.post.value if node.is_work and node.post else "",
-        organisation_code=organisation_at(route.case, node) if node.is_work else "",
+        organisation_code=body,
+        is_elsewhere=body not in ("", route.case.organisation_code),
         limit_working_days=limit,
         due_on=due_on(
             started_on=local_day(at.occurred_at),

@@ -12,7 +12,8 @@ from typing import Any
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from zhengtong.cases.models import Case, Extension, Suspension
+from zhengtong.cases.models import Case, Extension, Step, Suspension
+from zhengtong.cases.queries.certificates import certificates_by_type
 from zhengtong.cases.queries.clock_days import CaseDays, DaysOfMany
 from zhengtong.cases.queries.clocks import NO_RECORDS, clock_records_by_id
 from zhengtong.cases.queries.people import masked_applicant
@@ -27,7 +28,6 @@ from zhengtong.cases.rules.states import (
     CaseState,
 )
 from zhengtong.cases.rules.waiting import todo_at
-from zhengtong.certificates.queries import readiness_by_code
 from zhengtong.foundation.statements import Statement
 from zhengtong.kernel.origins import Origin
 from zhengtong.people.queries import staff_by_code
@@ -73,6 +73,10 @@ GROUP_STATES: Mapping[CaseGroup, frozenset[CaseState]] = MappingProxyType(
 )
 
 
+# Where a step may be open that another body works.
+WORKED_ELSEWHERE = frozenset({CaseGroup.OPEN, CaseGroup.HANDLING})
+
+
 class Stretch(StrEnum):
     """The stretches of the order: what has a due moment, what is paused, the rest (列表区段)."""
 
@@ -86,7 +90,8 @@ class Scope:
     """Whose cases are listed (列表范围).
 
     Args:
-        organisation_codes: bodies that handle them; None for the whole region.
+        organisation_codes: bodies that handle them, or have a step of them to work; None for the
+            whole region.
     """
 
     region_code: str
@@ -149,8 +154,8 @@ def worklist_page(
 ) -> WorklistPage:
     """Return cases by due moment and key, those without one behind (办件列表).
 
-    Ended cases have no due moment and come newest first. At most three queries for the rows
-    and six for what they show, whatever their number.
+    Ended cases have no due moment and come newest first. At most six queries for the rows and six
+    for what they show, whatever their number.
     """
     stretches = list(Stretch) if group is not CaseGroup.CLOSED else [Stretch.OTHER]
     if after is not None and after.stretch in stretches:
@@ -168,9 +173,28 @@ def worklist_page(
 def worklist_count(*, scope: Scope, group: CaseGroup) -> int:
     """Count the cases of a list, up to one more than `MOST_COUNTED` (列表件数)."""
     rows = Case.objects.filter(region_code=scope.region_code, state__in=_states(group))
-    if scope.organisation_codes is not None:
-        rows = rows.filter(organisation_code__in=sorted(scope.organisation_codes))
+    if scope.organisation_codes is None:
+        return _capped(rows)
+    bodies = sorted(scope.organisation_codes)
+    count = _capped(rows.filter(organisation_code__in=bodies))
+    if group in WORKED_ELSEWHERE:
+        count += _capped(rows.filter(_worked_by(scope.region_code, bodies)))
+    return min(count, MOST_COUNTED + 1)
+
+
+def _capped(rows: QuerySet[Case]) -> int:
     return rows.values("id")[: MOST_COUNTED + 1].count()
+
+
+def _worked_by(region_code: str, bodies: Sequence[str]) -> Q:
+    """Choose the cases of others that some bodies have a step of to work (会签等他单位办件)."""
+    steps = Step.objects.filter(
+        region_code=region_code,
+        organisation_code__in=bodies,
+        closed_at__isnull=True,
+        is_elsewhere=True,
+    )
+    return Q(id__in=steps.values("case_id")) & ~Q(organisation_code__in=bodies)
 
 
 def _states(group: CaseGroup) -> list[str]:
@@ -190,17 +214,28 @@ def _lines(
         if not bodies:
             return []
         asked |= {f"body_{place}": code for place, code in enumerate(sorted(bodies))}
-    statement = _statement(group, stretch, most, tuple(asked))
+    lines = _asked(group, stretch, most, asked)
+    if bodies is not None and group in WORKED_ELSEWHERE:
+        lines += _asked(group, stretch, most, asked, elsewhere=True)
+        lines.sort(key=lambda line: (line.due_at, line.id) if stretch is Stretch.DUE else line.id)
+    return lines
+
+
+def _asked(
+    group: CaseGroup, stretch: Stretch, most: int, asked: dict[str, Any], *, elsewhere: bool = False
+) -> list[Line]:
+    statement = _statement(group, stretch, most, elsewhere, tuple(asked))
     return [Line._make(row) for row in statement.all(**asked)]
 
 
 @lru_cache(maxsize=256)
 def _statement(
-    group: CaseGroup, stretch: Stretch, most: int, asked: tuple[str, ...]
+    group: CaseGroup, stretch: Stretch, most: int, elsewhere: bool, asked: tuple[str, ...]
 ) -> Statement[tuple[Any, ...]]:
     kinds = {"after_id": uuid.UUID, "after_due_at": dt.datetime}
     return Statement(
-        partial(_query, group, stretch, most), **{name: kinds.get(name, str) for name in asked}
+        partial(_query, group, stretch, most, elsewhere),
+        **{name: kinds.get(name, str) for name in asked},
     )
 
 
@@ -208,6 +243,7 @@ def _query(
     group: CaseGroup,
     stretch: Stretch,
     most: int,
+    elsewhere: bool,
     *,
     region_code: str,
     after_id: uuid.UUID | None = None,
@@ -219,7 +255,9 @@ def _query(
         # What has a due moment is open (`case_due_while_open`); were the state asked for as well,
         # the server would reckon with few rows, and read and sort them all.
         rows = rows.filter(state__in=_states(group))
-    if bodies:
+    if elsewhere:
+        rows = rows.filter(_worked_by(region_code, list(bodies.values())))
+    elif bodies:
         # A mark for each, not a list as one argument: of that the server cannot tell how long it
         # is, and it would again read and sort all that is open.
         rows = rows.filter(organisation_code__in=list(bodies.values()))
@@ -313,7 +351,7 @@ def _blocked(cases: Iterable[Line]) -> dict[uuid.UUID, str]:
     ]
     if not waiting:
         return {}
-    types = readiness_by_code({case.certificate_type for case in waiting})
+    types = certificates_by_type({case.certificate_type for case in waiting})
     return {
         case.id: found.reason_zh
         for case in waiting

@@ -341,7 +341,8 @@ def test_a_joint_review_runs_side_by_side(client) -> None:
     for node, by in (("review", office.reviewer), ("countersign_1", planning)):
         pass_step(case_number=journey.number, node=node, opinion="同意", by=by, at=journey.tick())
     # Whoever countersigns sees the case too.
-    page = page_of(signed_in(client, staff_code=fire.code), journey.number)
+    countersigner = signed_in(client, staff_code=fire.code)
+    page = page_of(countersigner, journey.number)
     assert [stage.is_fork for stage in page.flow] == [False, False, True, False, False]
     done, live = (branch[0] for branch in page.flow[2].branches)
     assert (done.look, done.people) == ("done", "演示员D02S")

@@ -6,25 +6,34 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from zhengtong.cases.operations.correction import (
+    Point,
+    notify_correction,
+    supply_correction,
+)
 from zhengtong.cases.operations.extension import extend_case
+from zhengtong.cases.operations.review import pass_step
 from zhengtong.cases.operations.suspension import suspend_case
-from zhengtong.cases.queries.worklist import PAGE
+from zhengtong.cases.queries.worklist import PAGE, CaseGroup, Scope, worklist_page
 from zhengtong.cases.tests.factories import (
     completed,
     in_review,
     make_office,
+    moment,
     next_number,
     received,
 )
 from zhengtong.cases.tests.life_acts import EXTENSION, PROCEDURE
 from zhengtong.cases.tests.pages import LIST, signed_in, text_of
 from zhengtong.cases.tests.test_importing import bring, record
+from zhengtong.flows.rules.shapes import joint_review
 from zhengtong.people.models import Staff, User
-from zhengtong.people.rules.duties import Duty
+from zhengtong.people.rules.duties import Duty, Post
 from zhengtong.people.tests.factories import (
     give_duty,
     make_administrator,
     make_centre_administrator,
+    make_handler,
     make_staff,
 )
 from zhengtong.places.tests.factories import make_organisation, make_service_centre
@@ -124,6 +133,80 @@ def test_its_list_puts_the_most_urgent_first(reader, office) -> None:
     assert "没有受理" in text
 
 
+def test_who_countersigns_has_the_case_on_his_list_until_it_is_done(client) -> None:
+    own = make_office(
+        organisation_code="510703-D02",
+        prefix="T",
+        item="510703-D02-510101901000",
+    )
+    planning = own.reviewer
+    fire = make_handler(Post.REVIEWER, staff_code="D03S", organisation_code="510703-D03")
+    office = make_office(
+        calendar=False,
+        flow=joint_review(organisation_codes=("510703-D02", "510703-D03")),
+        joint_body=[{"body_name": "规划"}],
+    )
+    mine = in_review(own, on="2018-02-25 10:00")
+    journey = in_review(office, on="2018-02-09 10:00")
+    countersigner = signed_in(client, staff_code=planning.code)
+
+    def listed(**asked: str) -> list[str]:
+        page = countersigner.get(LIST, asked).context["page"]
+        return [row.number for section in page.sections for row in section.rows]
+
+    assert listed() == [mine.number]
+    pass_step(
+        case_number=journey.number,
+        node="review",
+        opinion="同意",
+        by=office.reviewer,
+        at=journey.tick(),
+    )
+    assert listed() == listed(group="handling") == [journey.number, mine.number]
+    assert listed(group="before") == []
+    page = countersigner.get(LIST).context["page"]
+    assert page.pager.summary == "未结束 2 件"
+    assert text_of(countersigner.get(f"{LIST}/{journey.number}"))
+    scope = Scope(region_code="510703", organisation_codes=frozenset({"510703-D02"}))
+    first = worklist_page(
+        scope=scope, group=CaseGroup.OPEN, now=moment("2018-02-28 09:00"), limit=1
+    )
+    rest = worklist_page(
+        scope=scope,
+        group=CaseGroup.OPEN,
+        now=moment("2018-02-28 09:00"),
+        after=first.rows[-1].place,
+    )
+    assert [row.number for row in (*first.rows, *rest.rows)] == [journey.number, mine.number]
+    for node, by in (("countersign_1", planning), ("countersign_2", fire)):
+        pass_step(case_number=journey.number, node=node, opinion="同意", by=by, at=journey.tick())
+    assert listed() == [mine.number]
+
+
+def test_what_was_corrected_waits_for_the_office(reader, office) -> None:
+    journey = received(office, on="2018-02-26 10:00")
+    notify_correction(
+        case_number=journey.number,
+        points=[Point(what="申请表未签名"), Point(what="缺身份证明")],
+        by=office.clerk,
+        at=journey.tick(),
+    )
+    supply_correction(
+        case_number=journey.number, lacking=["缺身份证明"], by=office.clerk, at=journey.tick()
+    )
+    (row,) = reader.get(LIST).context["page"].sections[0].rows
+    assert (row.next_step, row.no_promise) == ("等申请人补正", "补正 3/19 前")
+    steps = reader.get(f"{LIST}/{journey.number}").context["page"].next_step
+    assert "缺身份证明" in steps.lines
+    assert "申请表未签名" not in steps.lines
+    supply_correction(case_number=journey.number, by=office.clerk, at=journey.tick())
+    (row,) = reader.get(LIST).context["page"].sections[0].rows
+    assert (row.next_step, row.no_promise) == ("受理", "受理 3/5 前")
+    steps = reader.get(f"{LIST}/{journey.number}").context["page"].next_step
+    assert steps.title == "下一步：受理"
+    assert steps.lines[-1] == "告知的内容已经补齐；五个工作日内不受理的，自补齐之日起即为受理"
+
+
 def test_its_list_shows_one_group_at_a_time(reader, office) -> None:
     waiting, done = received(office).number, completed(office).number
     before = text_of(reader.get(LIST, {"group": "before"}))
@@ -162,11 +245,13 @@ def queries_of(client, address: str) -> int:
 def test_its_query_counts_do_not_grow(reader, office) -> None:
     journey = in_review(office)
     address = f"{LIST}/{journey.number}"
-    few = [queries_of(reader, one) for one in (LIST, address)]
-    for _ in range(6):
-        in_review(office)
+    # Whether any case of a page was lengthened or suspended is asked before its records are.
     extend_case(
         case_number=journey.number, request=EXTENSION, by=office.reviewer, at=journey.tick()
     )
+    few = [queries_of(reader, one) for one in (LIST, address)]
+    for _ in range(6):
+        more = in_review(office)
+        extend_case(case_number=more.number, request=EXTENSION, by=office.reviewer, at=more.tick())
     assert [queries_of(reader, one) for one in (LIST, address)] == few
     assert max(few) <= 40
