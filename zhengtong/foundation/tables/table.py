@@ -79,6 +79,7 @@ class Table:
     Args:
         encoding_note: encoding or worksheet, to tell the user.
         headers: as they stand in the file.
+        present: identifiers of the columns that the file has.
         row_count: rows that iterating will give.
     """
 
@@ -90,9 +91,11 @@ class Table:
         self.row_count = source.row_count
         self._source = source
         self._columns = sheet.match(self.headers)
-        present = {column.identifier for column in self._columns if column is not None}
+        self.present = tuple(column.identifier for column in self._columns if column is not None)
         self._absent: dict[str, object] = {
-            column.identifier: None for column in sheet.columns if column.identifier not in present
+            column.identifier: None
+            for column in sheet.columns
+            if column.identifier not in self.present
         }
 
     def __iter__(self) -> Iterator[Row | RowFault]:

@@ -28,7 +28,11 @@ Save = Callable[[Mapping[str, Any], Request], Saved]
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One of the four tables: its columns and how a row goes in (人员文件的一部分)."""
+    """One of the four tables: its columns and how a row goes in (人员文件的一部分).
+
+    Args:
+        save: takes the values of the columns that the file has; None for an empty cell.
+    """
 
     sheet: Sheet
     save: Save
@@ -112,6 +116,12 @@ STAFF = Sheet(
             parser=parse_citizen_number,
             help="部门监察员必填；空白则不改已登记的；加密保存",
         ),
+        Column(
+            identifier="active",
+            name_zh="在职",
+            parser=boolean(),
+            help="空白则不改；填“否”的不能还担任职责、岗位",
+        ),
         Column(identifier="is_demo", name_zh="演示", parser=boolean()),
     ),
 )
@@ -175,8 +185,23 @@ LEADERS = Sheet(
 )
 
 
+# What an empty cell says. A column that the file does not have says nothing: None, which leaves
+# what is on file.
+_EMPTY_STAFF: Mapping[str, Any] = {
+    "position": "",
+    "discipline_post_proof": "",
+    "active": None,
+    "is_demo": False,
+}
+_EMPTY_LEADERS: Mapping[str, Any] = {
+    "leader_in_charge_code": "",
+    "organ_head_code": "",
+    "liaison_code": "",
+}
+
+
 def _save_staff(values: Mapping[str, Any], request: Request) -> Saved:
-    return save_staff(draft=StaffDraft(**_filled(values)), request=request)
+    return save_staff(draft=StaffDraft(**_said(values, _EMPTY_STAFF)), request=request)
 
 
 def _save_duty(values: Mapping[str, Any], request: Request) -> Saved:
@@ -188,8 +213,13 @@ def _save_post(values: Mapping[str, Any], request: Request) -> Saved:
 
 
 def _save_leaders(values: Mapping[str, Any], request: Request) -> Saved:
-    changed = name_leadership(**_filled(values), request=request)
+    changed = name_leadership(**_said(values, _EMPTY_LEADERS), request=request)
     return Saved.CHANGED if changed else Saved.UNCHANGED
+
+
+def _said(values: Mapping[str, Any], empty: Mapping[str, Any]) -> dict[str, Any]:
+    blank = {name: empty[name] if name in values else None for name in empty}
+    return blank | _filled(values)
 
 
 def _filled(values: Mapping[str, Any]) -> dict[str, Any]:

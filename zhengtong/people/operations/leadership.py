@@ -24,25 +24,23 @@ class LeadershipRefused(DomainError):
 def name_leadership(
     *,
     organisation_code: str,
-    leader_in_charge_code: str = "",
-    organ_head_code: str = "",
-    liaison_code: str = "",
+    leader_in_charge_code: str | None = "",
+    organ_head_code: str | None = "",
+    liaison_code: str | None = "",
     request: Request,
 ) -> bool:
     """Name a body's one leader in charge, its head and its liaison (指定领导和联络员).
 
-    An empty code takes the name out; without a liaison named the administrator is it. Returns
-    whether anything changed; naming the same again writes nothing.
+    An empty code takes the name out, None leaves it; without a liaison named the administrator
+    is it. Returns whether anything changed; naming the same again writes nothing.
 
     Raises:
         PermissionRefused: neither the body's administrator nor the service centre's.
         UnknownStaff, StaffInactive, UnknownOrganisation: see there.
         LeadershipRefused: see there.
     """
-    codes = (leader_in_charge_code, organ_head_code, liaison_code)
-    lock_staff(*(code for code in codes if code))
-    if leader_in_charge_code and leader_in_charge_code == organ_head_code:
-        raise LeadershipRefused("分管领导和机关负责人应是两个人")
+    given = (leader_in_charge_code, organ_head_code, liaison_code)
+    lock_staff(*(code for code in given if code))
     body, staffing = lock_staffing(organisation_code)
     require_at_body_or_centre(
         request,
@@ -50,14 +48,19 @@ def name_leadership(
         organisation_code=body.code,
         region_code=body.region_code,
     )
-    held = organisation(organisation_code)
-    if codes == (held.leader_in_charge_code, held.organ_head_code, held.liaison_code):
+    found = organisation(organisation_code)
+    held = (found.leader_in_charge_code, found.organ_head_code, found.liaison_code)
+    codes = tuple(old if new is None else new for new, old in zip(given, held, strict=True))
+    leader, head, liaison = codes
+    if leader and leader == head:
+        raise LeadershipRefused("分管领导和机关负责人应是两个人")
+    if codes == held:
         return False
     write_leadership(
         organisation_code=organisation_code,
-        leader_in_charge_code=leader_in_charge_code,
-        organ_head_code=organ_head_code,
-        liaison_code=liaison_code,
+        leader_in_charge_code=leader,
+        organ_head_code=head,
+        liaison_code=liaison,
     )
     commit_change(
         staffing,
@@ -65,9 +68,9 @@ def name_leadership(
         staff_code="",
         event=LeadershipNamed(
             organisation_code=organisation_code,
-            leader_in_charge_code=leader_in_charge_code,
-            organ_head_code=organ_head_code,
-            liaison_code=liaison_code,
+            leader_in_charge_code=leader,
+            organ_head_code=head,
+            liaison_code=liaison,
         ),
         request=request,
     )

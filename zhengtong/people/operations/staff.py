@@ -1,6 +1,6 @@
 """Registering a person, changing his particulars, letting him go (人员登记)."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import ClassVar
 
 from django.db import transaction
@@ -43,20 +43,22 @@ class StaffDraft:
 
     Args:
         organisation_code: the body he works for.
-        discipline_post_proof: paper of a discipline-inspection post; empty for anybody else.
+        position, is_demo: None leaves what is on file.
+        discipline_post_proof: paper of a discipline-inspection post; empty for anybody else,
+            None leaves what is on file.
         id_number: citizen number as typed; empty leaves what is on file.
-        active: False lets him go, once he holds nothing any more.
+        active: False lets him go, once he holds nothing any more; None leaves it as it is.
     """
 
     staff_code: str
     name: str
     kind: StaffKind
     organisation_code: str
-    position: str = ""
-    discipline_post_proof: str = ""
+    position: str | None = ""
+    discipline_post_proof: str | None = ""
     id_number: str = field(default="", repr=False)
-    active: bool = True
-    is_demo: bool = False
+    active: bool | None = True
+    is_demo: bool | None = False
 
 
 @transaction.atomic
@@ -121,6 +123,7 @@ def _change(
     staffing: OrganisationStaffing,
     request: Request,
 ) -> Saved:
+    draft = _with_what_is_held(draft, held)
     values = _values(draft)
     was_identified = bool(held.id_number_hash)
     identity = put_id_number(held, draft.id_number)
@@ -145,7 +148,7 @@ def _change(
             staff_code=draft.staff_code,
             organisation_code=draft.organisation_code,
             kind=draft.kind.value,
-            active=draft.active,
+            active=held.active,
             changed=(*changed, *(["id_number"] if identity else [])),
         ),
         request=request,
@@ -153,11 +156,17 @@ def _change(
     return Saved.CHANGED
 
 
+def _with_what_is_held(draft: StaffDraft, held: Staff) -> StaffDraft:
+    """Fill in from the row what the draft says nothing about (未填的沿用原登记)."""
+    unsaid = [name for name, value in asdict(draft).items() if value is None]
+    return replace(draft, **{name: getattr(held, name) for name in unsaid})
+
+
 def _values(draft: StaffDraft) -> dict[str, object]:
-    """Return the columns that stand in the draft as they are; the ID number is sealed apart."""
+    """Return the columns that the draft speaks of; the ID number is sealed apart."""
     values = {**asdict(draft), "kind": draft.kind.value}
     del values["id_number"]
-    return values
+    return {name: value for name, value in values.items() if value is not None}
 
 
 def _refuse_against_holdings(draft: StaffDraft, request: Request) -> None:

@@ -12,6 +12,7 @@ from zhengtong.foundation.ledger.models import Entry
 from zhengtong.people.models import DutyPeriod, PostPeriod, Staff, User
 from zhengtong.people.queries import leader_in_charge_of
 from zhengtong.people.tests.factories import PASSWORD, make_staff
+from zhengtong.places.queries import organisation
 from zhengtong.places.tests.factories import make_organisation
 
 pytestmark = pytest.mark.django_db
@@ -88,6 +89,47 @@ def test_it_changes_nothing_on_a_second_run(load):
     assert code == 0
     assert "职责：新增 0，变更 0，未变 3" in out
     assert Entry.objects.count() == entries
+
+
+class TestColumnsThatAFileLacks:
+    BRIEF = "staff_code,name,kind,organisation_code\nS01,演示员一改,civil,510703-D01\n"
+
+    def test_it_leaves_what_the_file_does_not_speak_of(self, load):
+        load(staff=STAFF)
+        code, out, _ = load(
+            staff=self.BRIEF + "J01,演示员三,公务员,510703-D01\n",
+        )
+        assert code == 0
+        assert "人员：新增 0，变更 1，未变 1" in out
+        row = Staff.objects.get(staff_code="S01")
+        assert (row.name, row.position, row.is_demo) == ("演示员一改", "科长", True)
+        assert Staff.objects.get(staff_code="J01").discipline_post_proof == "任职文件"
+
+    def test_it_empties_what_the_file_has_empty(self, load):
+        load(staff=STAFF)
+        load(staff="staff_code,name,kind,organisation_code,职务\nS01,演示员一,civil,510703-D01,\n")
+        assert Staff.objects.get(staff_code="S01").position == ""
+
+    def test_it_does_not_take_back_who_has_left(self, load):
+        make_staff(staff_code="S01", name="演示员一", active=False)
+        for table in (self.BRIEF, STAFF):
+            assert load(staff=table)[0] == 0
+            assert not Staff.objects.get(staff_code="S01").active
+
+    def test_it_takes_back_and_lets_go_who_the_file_says(self, load):
+        table = "staff_code,name,kind,organisation_code,在职\nS01,演示员一,civil,510703-D01,"
+        for said, active in (("", True), ("否", False), ("", False), ("是", True)):
+            assert load(staff=f"{table}{said}\n")[0] == 0
+            assert Staff.objects.get(staff_code="S01").active is active
+
+    def test_it_leaves_the_leaders_that_the_file_does_not_speak_of(self, load):
+        load(staff=STAFF, leaders=LEADERS)
+        code, _, _ = load(leaders="organisation_code,liaison\n510703-D01,S02\n")
+        assert code == 0
+        body = organisation("510703-D01")
+        assert (body.leader_in_charge_code, body.liaison_code) == ("S01", "S02")
+        code, _, err = load(leaders="organisation_code,organ_head\n510703-D01,S01\n")
+        assert (code, "分管领导和机关负责人应是两个人" in err) == (1, True)
 
 
 def test_it_reads_gbk(load):

@@ -2,6 +2,7 @@ from argparse import ArgumentParser
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -145,11 +146,16 @@ def _load_part(part: Part, table: Table, errors: ErrorFile, request: Request) ->
     for row in track(table, description=f"载入{part.sheet.name}", total=table.row_count):
         if isinstance(row, RowFault):
             errors.add(row)
-        elif _refused(part, row, counts, errors, request, may_wait=True):
+        elif _refused(part, _of_file(row, table), counts, errors, request, may_wait=True):
             waiting.append(row)
     for row in waiting:
-        _refused(part, row, counts, errors, request, may_wait=False)
+        _refused(part, _of_file(row, table), counts, errors, request, may_wait=False)
     return counts
+
+
+def _of_file(row: Row, table: Table) -> Row:
+    """Leave the columns out that the file does not have: it says nothing of them."""
+    return replace(row, values={name: row.values[name] for name in table.present})
 
 
 def _refused(
