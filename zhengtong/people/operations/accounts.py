@@ -76,16 +76,21 @@ def close_account(*, username: str, request: Request) -> None:
         PermissionRefused: neither the administrator of the person's body nor the centre's.
         AccountRefused: there is no such open account.
     """
-    user = User.objects.select_for_update().filter(username=username, is_active=True).first()
-    if user is None:
-        raise AccountRefused(f"没有登录名为 {username} 的在用账号")
-    body, staffing = lock_staffing(staff(user.staff_code).organisation_code)
+    open_accounts = User.objects.filter(username=username, is_active=True)
+    staff_code = open_accounts.values_list("staff_code", flat=True).first()
+    if staff_code is None:
+        raise _no_open_account(username)
+    # The staffing before the account, as whoever lets a person go.
+    body, staffing = lock_staffing(staff(staff_code).organisation_code)
     require_at_body_or_centre(
         request,
         PeoplePermission.OPEN_ACCOUNT,
         organisation_code=body.code,
         region_code=body.region_code,
     )
+    user = open_accounts.select_for_update().first()
+    if user is None:
+        raise _no_open_account(username)
     user.is_active = False
     user.save(update_fields=["is_active"])
     commit_change(
@@ -95,6 +100,10 @@ def close_account(*, username: str, request: Request) -> None:
         event=AccountClosed(staff_code=user.staff_code, organisation_code=body.code),
         request=request,
     )
+
+
+def _no_open_account(username: str) -> AccountRefused:
+    return AccountRefused(f"没有登录名为 {username} 的在用账号")
 
 
 def _require_good_password(password: str, user: User) -> None:

@@ -39,7 +39,7 @@ class WouldStrand(DomainError):
     """Cases or flows need the post and nobody would be left to go on (将无人办理).
 
     Args:
-        stranded: what would be stranded; the message lists the first of them.
+        stranded: what would be stranded, post by post; the message lists the first `MOST_SHOWN`.
     """
 
     code: ClassVar[str] = "would_strand"
@@ -66,19 +66,36 @@ def cover_of_posts(body: OrganisationInfo, posts: Iterable[str]) -> list[PostCov
     ]
 
 
+def covers_of_person(body: OrganisationInfo, staff_code: str) -> list[PostCover]:
+    """Note who holds, besides him, the posts that a person has at a body (本人各岗的在岗情况)."""
+    own = PostPeriod.objects.filter(staff_id=staff_code, organisation_code=body.code)
+    return cover_of_posts(body, own.values_list("post", flat=True))
+
+
 def refuse_stranding(covers: Iterable[PostCover], *, staff_code: str, last_day: date) -> None:
     """Refuse a change, already written in this transaction, that strands anything (防搁置).
 
     Asked for the first day without the person, and for each later day on which holders of the
     post change: whoever stays may go next week, and separation of duties may bar who comes then.
+    Each post is answered for the first day on which its loss strands something.
 
     Raises:
         WouldStrand: see there; the transaction rolls back.
     """
+    sentences: list[str] = []
+    all_stranded: list[Stranded] = []
     for cover in covers:
         for loss in _losses(cover, staff_code=staff_code, starts_on=last_day + ONE_DAY):
             if stranded := stranded_by(loss):
-                raise WouldStrand(_sentence(cover, loss, stranded), stranded=stranded)
+                shown = max(MOST_SHOWN - len(all_stranded), 0)
+                sentences.append(_sentence(cover, loss, stranded, shown=shown))
+                all_stranded += stranded
+                break
+    if sentences:
+        raise WouldStrand(
+            "。".join(sentences) + "。请先安排他人任岗，或用移交同时指定接任人",
+            stranded=tuple(all_stranded),
+        )
 
 
 def _losses(cover: PostCover, *, staff_code: str, starts_on: date) -> Iterator[PostLoss]:
@@ -102,18 +119,16 @@ def _holders_on(tenures: Iterable[tuple[str, Tenure]], day: date) -> frozenset[s
     return frozenset(code for code, tenure in tenures if tenure.covers(day))
 
 
-def _sentence(cover: PostCover, loss: PostLoss, stranded: Sequence[Stranded]) -> str:
-    named = "；".join(found.description for found in stranded[:MOST_SHOWN])
-    more = f"；等 {len(stranded)} 项" if len(stranded) > MOST_SHOWN else ""
+def _sentence(cover: PostCover, loss: PostLoss, stranded: Sequence[Stranded], *, shown: int) -> str:
+    named = [found.description for found in stranded[:shown]]
+    if len(stranded) > shown:
+        named.append(f"等 {len(stranded)} 项")
     why = (
         f"{loss.starts_on} 起其余在岗人员按职责分离不能办理"
         if loss.remaining
         else f"{loss.starts_on} 起没有人担任{cover.post.label}"
     )
-    return (
-        f"{cover.body.name}{why}，下列事项将无人办理：{named}{more}。"
-        "请先安排他人任岗，或用移交同时指定接任人"
-    )
+    return f"{cover.body.name}{why}，下列事项将无人办理：{'；'.join(named)}"
 
 
 def _post_tenures(organisation_code: str, post: str) -> tuple[tuple[str, Tenure], ...]:

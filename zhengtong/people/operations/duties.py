@@ -9,9 +9,9 @@ from zhengtong.foundation.requests import Request
 from zhengtong.kernel.errors import DomainError
 from zhengtong.kernel.periods import ONE_DAY
 from zhengtong.people.events import DutyEnded, DutyGranted
-from zhengtong.people.models import DutyPeriod, PostPeriod, Staff
+from zhengtong.people.models import DutyPeriod, OrganisationStaffing, PostPeriod, Staff
 from zhengtong.people.operations.cover import (
-    cover_of_posts,
+    covers_of_person,
     refuse_stranding,
     require_another,
     require_duty_successor,
@@ -173,29 +173,56 @@ def _end(
     request: Request,
 ) -> None:
     body, staffing = lock_staffing(organisation_code)
+    covers = covers_of_person(body, staff_code)
+    write_duty_end(
+        staffing,
+        body=body,
+        staff_code=staff_code,
+        duty=duty,
+        last_day=last_day,
+        successor=successor,
+        proof=proof,
+        request=request,
+    )
+    refuse_stranding(covers, staff_code=staff_code, last_day=last_day)
+
+
+def write_duty_end(
+    staffing: OrganisationStaffing,
+    *,
+    body: OrganisationInfo,
+    staff_code: str,
+    duty: Duty,
+    last_day: date,
+    successor: Staff | None,
+    proof: str = "",
+    request: Request,
+) -> None:
+    """End a duty and its posts under the locks held; the caller asks what is stranded (写入终止).
+
+    Raises:
+        PermissionRefused, DatesRefused, NotHeld, DelegationOutstanding: see `end_duty`.
+    """
     _require_may_grant(request, duty, body)
     require_last_day(request, last_day)
-    _refuse_outstanding_delegation(staff_code, organisation_code, duty, last_day)
+    _refuse_outstanding_delegation(staff_code, body.code, duty, last_day)
     held = DutyPeriod.objects.filter(
-        staff_id=staff_code, organisation_code=organisation_code, duty=duty.value
+        staff_id=staff_code, organisation_code=body.code, duty=duty.value
     )
     running = running_after(held, last_day)
     if not running:
         raise NotHeld(f"{staff_code} 在 {body.name} {last_day} 之后并未担任{duty.label}")
-    posts = PostPeriod.objects.filter(staff_id=staff_code, organisation_code=organisation_code)
-    covers = cover_of_posts(body, posts.values_list("post", flat=True))
     cut(running, last_day=last_day, request=request)
     if successor is not None:
         _follow(successor, body, duty, starts_on=last_day + ONE_DAY, proof=proof, request=request)
     ended = _end_posts_without_duty(staff_code, body, successor, request)
-    refuse_stranding(covers, staff_code=staff_code, last_day=last_day)
     commit_change(
         staffing,
         action=StaffingAction.END_DUTY,
         staff_code=staff_code,
         event=DutyEnded(
             staff_code=staff_code,
-            organisation_code=organisation_code,
+            organisation_code=body.code,
             duty=duty.value,
             last_day=last_day,
             posts=ended,

@@ -7,26 +7,30 @@ import pytest
 from django.core.management import call_command
 
 from zhengtong.foundation.ledger.models import Entry
-from zhengtong.people.models import DutyPeriod, StaffingAct
+from zhengtong.people.models import DutyPeriod, PostPeriod, StaffingAct
+from zhengtong.people.operations.leadership import name_leadership
 from zhengtong.people.ports import (
     Stranded,
     register_stranding_check,
     unregister_stranding_check,
 )
-from zhengtong.people.queries import duty_holders, holders
+from zhengtong.people.queries import duty_holders, holders, staff
 from zhengtong.people.rules.duties import Duty, Post
 from zhengtong.people.tests.duty_steps import everything
 from zhengtong.people.tests.factories import (
     give_duty,
+    make_account,
     make_administrator,
     make_centre_administrator,
     make_handler,
     make_staff,
+    request,
 )
-from zhengtong.places.tests.factories import DEPARTMENT, make_service_centre
+from zhengtong.places.tests.factories import DEPARTMENT, make_organisation, make_service_centre
 
 pytestmark = pytest.mark.django_db
 TODAY, TOMORROW, APRIL = date(2018, 2, 28), date(2018, 3, 1), date(2018, 4, 30)
+YESTERDAY = date(2018, 2, 27)
 
 
 @pytest.fixture
@@ -190,6 +194,81 @@ class TestRecording:
         assert DutyPeriod.objects.get(staff_id="S01").recorded_at is None
 
 
+class TestLeaving:
+    def test_it_ends_all_that_he_holds_and_closes_his_accounts(self, run):
+        make_handler(Post.DECIDER, Post.INTAKE)
+        make_organisation(code="510703-D02")
+        give_duty(organisation_code="510703-D02", duty=Duty.ITEM_MANAGER)
+        account = make_account()
+        assert run("leave", "S01") == (
+            0,
+            "S01（510703-D01）自 2018-02-28 起离职，账号已停用\n",
+            "",
+        )
+        account.refresh_from_db()
+        assert (staff("S01").active, account.is_active) == (False, False)
+        ends = {*DutyPeriod.objects.values_list("ends_on", flat=True)}
+        assert ends | {*PostPeriod.objects.values_list("ends_on", flat=True)} == {YESTERDAY}
+        assert [entry.kind for entry in Entry.objects.order_by("id")] == [
+            "people.duty_ended",
+            "people.duty_ended",
+            "people.staff_changed",
+        ]
+
+    def test_it_refuses_with_the_list_of_all_that_would_be_stranded(self, run, needs):
+        make_handler(Post.DECIDER, Post.INTAKE)
+        account = make_account()
+        needs.need(Post.DECIDER)
+        needs.need(Post.INTAKE)
+        before = everything()
+        code, out, err = run("leave", "S01")
+        assert (code, out) == (1, "")
+        assert "2018-02-28 起没有人担任决定岗，下列事项将无人办理：办件 510703180226000018" in err
+        assert "2018-02-28 起没有人担任收件岗，下列事项将无人办理：办件 510703180226000018" in err
+        code, out, _ = run("leave", "S01", "--json")
+        assert (code, len(json.loads(out)["stranded"])) == (1, 2)
+        account.refresh_from_db()
+        assert (everything(), staff("S01").active, account.is_active) == (before, True, True)
+
+    def test_it_hands_everything_to_a_successor_in_one_act(self, run, needs):
+        make_handler(Post.DECIDER)
+        make_staff(staff_code="S02")
+        needs.need(Post.DECIDER)
+        code, out, _ = run("leave", "S01", "--successor", "S02")
+        assert (code, out) == (
+            0,
+            "S01（510703-D01）自 2018-02-28 起离职，账号已停用，由 S02 接任\n",
+        )
+        assert (case_handlers(TODAY), deciders(TODAY)) == (["S02"], ["S02"])
+
+    def test_it_lets_go_who_holds_nothing_and_not_twice(self, run):
+        make_staff()
+        assert run("leave", "S01")[0] == 0
+        assert run("leave", "S01")[2] == "演示员S01（S01）已不在职\n"
+
+    @pytest.mark.parametrize(
+        ("arguments", "message"),
+        [
+            pytest.param(("--staff", "S02"), "登记人员", id="rights"),
+            pytest.param(("--successor", "S01"), "接任人不能是本人", id="himself"),
+        ],
+    )
+    def test_it_refuses_and_changes_nothing(self, run, arguments, message):
+        make_staff()
+        make_staff(staff_code="S02")
+        code, _, err = run("leave", "S01", *arguments)
+        assert (code, message in err, staff("S01").active) == (1, True, True)
+
+    def test_it_refuses_what_began_today_and_the_leader_of_a_body(self, run):
+        make_staff()
+        give_duty(starts_on=TODAY)
+        assert "任期从 2018-02-28 开始，最后一日不能早于这一天" in run("leave", "S01")[2]
+        make_staff(staff_code="S02")
+        name_leadership(organisation_code=DEPARTMENT, organ_head_code="S02", request=request())
+        assert "机关负责人；请先另行指定，再办离职" in run("leave", "S02")[2]
+        assert (staff("S01").active, staff("S02").active) == (True, True)
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
@@ -204,6 +283,8 @@ class TestRecording:
         (["end-post", "S01", "decider", "--successor", "S99"], "没有工号为 S99"),
         (["end-post", "S01", "decider", "--organisation", "X"], "机构 X 不存在"),
         (["end-duty", "S01", "case_handler", "--proof", "任职文件"], "要与 --successor 同用"),
+        (["leave", "S01", "--proof", "任职文件"], "要与 --successor 同用"),
+        (["leave", "S99"], "没有工号为 S99"),
     ],
 )
 def test_it_ends_with_two_on_wrong_usage(run, arguments, message):

@@ -1,4 +1,4 @@
-"""`zhengtong staffing end-duty | end-post | delegate | record CODE HOLDING`."""
+"""`zhengtong staffing end-duty | end-post | delegate | record CODE HOLDING`, `leave CODE`."""
 
 from argparse import ArgumentParser
 from collections.abc import Callable
@@ -22,6 +22,7 @@ from zhengtong.foundation.requests import Request
 from zhengtong.people.operations.cover import MOST_SHOWN, WouldStrand
 from zhengtong.people.operations.delegations import delegate_duty
 from zhengtong.people.operations.duties import end_duty, reassign_duty
+from zhengtong.people.operations.leaving import leave_service
 from zhengtong.people.operations.posts import end_post, reassign_post
 from zhengtong.people.operations.records import record_at_centre
 from zhengtong.people.queries import UnknownStaff, acting, staff
@@ -32,21 +33,27 @@ from zhengtong.places.queries import UnknownOrganisation, organisation
 class Command(commands.Command):
     """End, hand over, delegate and record what a person holds (人员变动)."""
 
-    help = "人员变动：end-duty 终止职责，end-post 终止岗位，delegate 委托职责，record 中心备案"
+    help = (
+        "人员变动：end-duty 终止职责，end-post 终止岗位，delegate 委托职责，record 中心备案，"
+        "leave 离职"
+    )
     has_json = True
 
     def arguments(self, parser: ArgumentParser) -> None:
         actions = add_actions(parser)
         duty = _of_person(actions, "end-duty", "终止职责，依托它的岗位一并终止")
+        _add_body(duty)
         _add_duty(duty)
         _add_end(duty)
-        duty.add_argument("--proof", default="", metavar="TEXT", help="接任监察员的岗位证明")
+        _add_proof(duty)
         post = _of_person(actions, "end-post", "终止岗位；会搁置办件或流程的，列出并拒绝")
+        _add_body(post)
         post.add_argument(
             "post", type=labelled(POST_LABELS), metavar="POST", help=listed(POST_LABELS)
         )
         _add_end(post)
         delegate = _of_person(actions, "delegate", "委托职责给他人，到期自动收回")
+        _add_body(delegate)
         _add_duty(delegate)
         delegate.add_argument("--to", required=True, metavar="CODE", help="受托人工号")
         delegate.add_argument(
@@ -58,16 +65,34 @@ class Command(commands.Command):
         delegate.add_argument(
             "--successor", default="", metavar="CODE", help="委托人任期同日届满时的接任人工号"
         )
-        _add_duty(_of_person(actions, "record", "部门自行授予、委托的职责报中心备案"))
+        record = _of_person(actions, "record", "部门自行授予、委托的职责报中心备案")
+        _add_body(record)
+        _add_duty(record)
+        leave = _of_person(
+            actions,
+            "leave",
+            "离职：今天起终止全部职责、岗位，停用账号；会搁置办件或流程的，列出并拒绝",
+        )
+        leave.add_argument(
+            "--successor", metavar="CODE", help="接任人工号，今天起接任全部职责、岗位，一次办成"
+        )
+        _add_proof(leave)
 
     def run(
-        self, *, action: str, person: str, organisation: str | None, json: bool, **options: Any
+        self,
+        *,
+        action: str,
+        person: str,
+        organisation: str | None = None,
+        json: bool,
+        **options: Any,
     ) -> int:
         doing: dict[str, Callable[..., str]] = {
             "end-duty": _end_duty,
             "end-post": _end_post,
             "delegate": _delegate,
             "record": _record,
+            "leave": _leave,
         }
         try:
             request = _request(options.pop("staff"), options.pop("reason"))
@@ -108,8 +133,7 @@ def _end_duty(
     proof: str,
     request: Request,
 ) -> str:
-    if proof and successor is None:
-        raise UnusableInput("参数 --proof 要与 --successor 同用")
+    _require_successor(proof, successor)
     day = last_day or request.today
     ending: dict[str, Any] = {
         "staff_code": person,
@@ -183,6 +207,20 @@ def _record(person: str, organisation_code: str, *, duty: Duty, request: Request
     return f"{person} 在 {organisation_code} 的{duty.label}职责已备案"
 
 
+def _leave(
+    person: str, organisation_code: str, *, successor: str | None, proof: str, request: Request
+) -> str:
+    _require_successor(proof, successor)
+    leave_service(staff_code=person, successor_code=successor or "", proof=proof, request=request)
+    done = f"{person}（{organisation_code}）自 {request.today} 起离职，账号已停用"
+    return f"{done}，由 {successor} 接任" if successor else done
+
+
+def _require_successor(proof: str, successor: str | None) -> None:
+    if proof and successor is None:
+        raise UnusableInput("参数 --proof 要与 --successor 同用")
+
+
 def _ended(
     person: str, organisation_code: str, label: str, last_day: date, successor: str | None
 ) -> str:
@@ -203,10 +241,17 @@ def _body_code(person: str, organisation_code: str | None) -> str:
 def _of_person(actions: Any, name: str, title: str) -> ArgumentParser:
     parser = add_action(actions, name, title, has_json=True)
     parser.add_argument("person", metavar="CODE", help="工号")
-    parser.add_argument("--organisation", metavar="CODE", help="机构编码，默认本人所在机构")
     parser.add_argument("--staff", metavar="CODE", help="以谁的名义（工号），默认运维人员")
     parser.add_argument("--reason", default="命令行办理", metavar="TEXT", help="事由")
     return parser
+
+
+def _add_body(parser: ArgumentParser) -> None:
+    parser.add_argument("--organisation", metavar="CODE", help="机构编码，默认本人所在机构")
+
+
+def _add_proof(parser: ArgumentParser) -> None:
+    parser.add_argument("--proof", default="", metavar="TEXT", help="接任监察员的岗位证明")
 
 
 def _add_duty(parser: ArgumentParser) -> None:
