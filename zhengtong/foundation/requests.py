@@ -7,6 +7,7 @@ from zhengtong.foundation.actors import Actor, ActorKind
 from zhengtong.kernel.local_time import local_day
 from zhengtong.kernel.origins import Origin
 from zhengtong.kernel.periods import ONE_DAY
+from zhengtong.kernel.texts import LONGEST_REASON, checked_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,6 +18,9 @@ class Request:
         by: a staff member, or the system for the operator's commands.
         reason: free text for the act; never in the ledger.
         origin: other than live only for the operator's loaders.
+
+    Raises:
+        TextRefused: the reason is longer than an act keeps, or cannot be shown.
     """
 
     by: Actor
@@ -25,6 +29,7 @@ class Request:
     origin: Origin = Origin.LIVE
 
     def __post_init__(self) -> None:
+        checked_text(self.reason, limit=LONGEST_REASON, name="事由")
         if self.origin is not Origin.LIVE and self.by.kind is not ActorKind.SYSTEM:
             raise ValueError("only the operator takes over what was done elsewhere")
 

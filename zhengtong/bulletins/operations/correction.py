@@ -19,6 +19,7 @@ from zhengtong.foundation.permissions import require
 from zhengtong.indicators.operations.totals import bring_up_to_date
 from zhengtong.kernel.errors import DomainError
 from zhengtong.kernel.local_time import local_day
+from zhengtong.kernel.texts import LONGEST_REASON, checked_text
 
 
 class ReasonMissing(DomainError):
@@ -53,6 +54,7 @@ def correct_bulletin(
         BulletinActionRefused: the bulletin was withdrawn.
         NothingToCorrect: the figure counted now was stated already.
     """
+    checked_text(reason, limit=LONGEST_REASON, name="理由")
     if not reason.strip():
         raise ReasonMissing("更正要写明理由")
     today = local_day(now)

@@ -15,6 +15,7 @@ from zhengtong.foundation.actors import Actor
 from zhengtong.foundation.ledger.acts import commit_act
 from zhengtong.foundation.permissions import require
 from zhengtong.kernel.local_time import local_day
+from zhengtong.kernel.texts import LONGEST_REASON, checked_text
 
 
 @transaction.atomic
@@ -27,6 +28,7 @@ def withdraw_bulletin(*, number: str, reason: str, by: Actor, now: datetime) -> 
         PermissionRefused: the actor does not administer the service centre.
         BulletinActionRefused: it was withdrawn before.
     """
+    checked_text(reason, limit=LONGEST_REASON, name="理由")
     if not reason.strip():
         raise ReasonMissing("撤回要写明理由")
     held = lock_bulletin(number)

@@ -49,6 +49,7 @@ from zhengtong.foundation.ledger.verification import verify_region
 from zhengtong.foundation.permissions import PermissionRefused
 from zhengtong.indicators.models import Target
 from zhengtong.kernel.periods import Period
+from zhengtong.kernel.texts import TextRefused
 from zhengtong.people.tests.factories import make_administrator, make_centre_administrator
 from zhengtong.places.models import Organisation
 from zhengtong.places.queries import NoServiceCentre, UnknownRegion
@@ -269,6 +270,12 @@ class TestErrata:
         accept(70)
         with pytest.raises(ReasonMissing):
             correct(reason="  ")
+        with pytest.raises(
+            TextRefused, match="理由里有看不见的控制字符"
+        ):  # Word has no form for it
+            correct(reason="数\x0b错")
+        with pytest.raises(TextRefused, match="理由最多 200 字，现有 201 字"):
+            correct(reason="字" * 201)
         with pytest.raises(PermissionRefused):
             correct(by=make_administrator(organisation_code=AGRICULTURE))
         assert BulletinAct.objects.count() == 1
@@ -307,6 +314,8 @@ class TestWithdrawal:
         freeze()
         with pytest.raises(ReasonMissing):
             self.withdraw(reason="")
+        with pytest.raises(TextRefused, match="理由里有看不见的控制字符"):
+            self.withdraw(reason="撤\x00回")
         with pytest.raises(PermissionRefused):
             self.withdraw(by=make_administrator(organisation_code=AGRICULTURE))
         assert Bulletin.objects.get(region_code=REGION).state == "frozen"

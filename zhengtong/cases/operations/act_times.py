@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from zhengtong.kernel.local_time import local_day
 from zhengtong.kernel.origins import Origin
+from zhengtong.kernel.texts import LONGEST_OPINION, checked_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,10 +59,14 @@ def live(now: dt.datetime) -> ActTime:
 
 
 def entered_late(*, occurred_at: dt.datetime, now: dt.datetime, reason: str) -> ActTime:
-    """Return the time of an act done earlier and typed in now (补录)."""
+    """Return the time of an act done earlier and typed in now (补录).
+
+    Raises:
+        TextRefused: the reason is too long or cannot be shown.
+    """
     return ActTime(
         occurred_at=occurred_at,
         recorded_at=now,
         origin=Origin.BACK_ENTRY,
-        entry_reason=reason.strip(),
+        entry_reason=checked_text(reason.strip(), limit=LONGEST_OPINION, name="补录理由"),
     )

@@ -16,6 +16,7 @@ from zhengtong.cases.rules.states import CaseAction, CaseState, close_result_of
 from zhengtong.flows.rules.nodes import NodeKind
 from zhengtong.foundation.actors import Actor
 from zhengtong.foundation.permissions import require
+from zhengtong.kernel.texts import checked_text
 
 
 @transaction.atomic
@@ -56,7 +57,7 @@ def complete_case(
         assert route is not None
         pass_node(route, node=row.node, by_code=by.code, at=at)
     case.completed_at = at.occurred_at
-    case.certificate_number = certificate_number.strip()
+    case.certificate_number = checked_text(certificate_number.strip(), limit=64, name="证照编号")
     record_act(
         case,
         action=CaseAction.COMPLETE,

@@ -29,6 +29,7 @@ from zhengtong.foundation.actors import Actor
 from zhengtong.foundation.permissions import require
 from zhengtong.kernel.deadlines import due_on
 from zhengtong.kernel.local_time import end_of_day, local_day
+from zhengtong.kernel.texts import checked_text
 from zhengtong.places.queries import work_calendar
 
 NOT_CORRECTED = "逾期未补正"
@@ -41,11 +42,19 @@ class Point:
     Args:
         ground: the law or guide that asks for it.
         material: name of the material concerned; ticked off when the point is supplied.
+
+    Raises:
+        TextRefused: one of them is too long or cannot be shown.
     """
 
     what: str
     ground: str = ""
     material: str = ""
+
+    def __post_init__(self) -> None:
+        checked_text(self.what, limit=500, name="补正内容")
+        checked_text(self.ground, limit=500, name="补正依据")
+        checked_text(self.material, limit=200, name="材料名称")
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from zhengtong.cases.rules.states import CaseAction, CaseState, next_state
 from zhengtong.flows.rules.nodes import NodeKind
 from zhengtong.foundation.actors import Actor
 from zhengtong.foundation.permissions import require
+from zhengtong.kernel.texts import checked_text
 
 
 @transaction.atomic
@@ -44,7 +45,7 @@ def deliver_case(*, case_number: str, way: DeliveryWay, proof: str, by: Actor, a
         pass_node(route, node=row.node, by_code=by.code, at=at)
     case.delivered_at = at.occurred_at
     case.delivery_way = way.value
-    case.delivery_proof = proof.strip()
+    case.delivery_proof = checked_text(proof.strip(), limit=100, name="送达凭证")
     event = CaseDelivered(
         case_number=case.number, implementation_code=case.implementation_code, way=way.value
     )

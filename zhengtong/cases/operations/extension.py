@@ -23,6 +23,7 @@ from zhengtong.foundation.actors import Actor
 from zhengtong.foundation.permissions import require
 from zhengtong.kernel.errors import DomainError
 from zhengtong.kernel.limits import LimitUnit
+from zhengtong.kernel.texts import checked_text
 from zhengtong.people.queries import organ_head_of
 
 
@@ -117,10 +118,10 @@ def _keep(
         case_id=case.id,
         count=extension.count,
         unit=unit.value,
-        basis=extension.basis,
+        basis=checked_text(extension.basis, limit=500, name="延长依据"),
         reason=request.reason,
         approver=request.approver.value,
-        approved_by=request.approved_by,
+        approved_by=checked_text(request.approved_by, limit=64, name="批准人"),
         extends_promise=request.extends_promise,
         extended_on=on,
     )

@@ -7,12 +7,16 @@ from zhengtong.cases.models import Case, CaseMaterial, CollectWay
 from zhengtong.cases.operations.act_times import ActTime
 from zhengtong.cases.rules.terms import ItemTerms
 from zhengtong.foundation.statements import Statement
+from zhengtong.kernel.texts import checked_text
 
 
 def list_materials(
     case: Case, *, terms: ItemTerms, uploaded: Mapping[str, str], at: ActTime
 ) -> None:
     """List what the item asks for and what was uploaded; what was handed in before stays."""
+    for name, file_name in uploaded.items():
+        checked_text(name, limit=200, name="材料名称")
+        checked_text(file_name, limit=200, name="文件名")
     rows = CaseMaterial.objects.filter(region_code=case.region_code, case_id=case.id)
     listed = dict(rows.values_list("name", "ordinal"))
     for name in uploaded.keys() & listed.keys():

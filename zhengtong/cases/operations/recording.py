@@ -28,6 +28,7 @@ from zhengtong.foundation.statements import Statement
 from zhengtong.kernel.case_numbers import parse_case_number
 from zhengtong.kernel.errors import DomainError
 from zhengtong.kernel.origins import Origin
+from zhengtong.kernel.texts import LONGEST_OPINION, checked_text
 
 
 class ApplicantUnproved(DomainError):
@@ -38,10 +39,17 @@ class ApplicantUnproved(DomainError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActText:
-    """What people wrote for an act; it never reaches the ledger (意见)."""
+    """What people wrote for an act; it never reaches the ledger (意见).
+
+    Raises:
+        TextRefused: the opinion is too long or cannot be shown.
+    """
 
     opinion: str = ""
     node: str = ""
+
+    def __post_init__(self) -> None:
+        checked_text(self.opinion, limit=LONGEST_OPINION, name="意见、理由")
 
 
 NO_TEXT = ActText()

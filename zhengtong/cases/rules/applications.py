@@ -10,6 +10,7 @@ from zhengtong.cases.rules.applicants import (
     read_id_number,
 )
 from zhengtong.cases.rules.channels import Channel
+from zhengtong.kernel.texts import checked_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,9 +67,14 @@ def check_application(*, application: Application) -> None:
 
     Raises:
         ApplicantRefused: name, representative or kind of paper is lacking or unknown.
+        TextRefused: a name is too long or cannot be shown.
         CodeRefused: a citizen number or credit code that cannot be one.
     """
     applicant = application.applicant
+    checked_text(applicant.name, limit=100, name="申请人名称")
+    checked_text(applicant.legal_representative, limit=30, name="法定代表人")
+    for person, who in ((application.contact, "联系人"), (application.agent, "代理人")):
+        checked_text(person.name if person else "", limit=30, name=f"{who}姓名")
     check_applicant(
         kind=applicant.kind,
         name=applicant.name,

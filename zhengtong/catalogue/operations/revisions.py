@@ -28,6 +28,7 @@ from zhengtong.catalogue.rules.states import (
 from zhengtong.foundation.ledger.acts import commit_act
 from zhengtong.foundation.requests import Request
 from zhengtong.kernel.errors import DomainError
+from zhengtong.kernel.texts import checked_text
 from zhengtong.places.queries import require_at_centre
 
 IDENTITY = ("item_name", "item_type")
@@ -222,8 +223,8 @@ def _write_draft(revision: CatalogueRevision, draft: RevisionDraft, request: Req
     revision.elements = {"base_code": draft.base_code, **draft.elements}
     revision.item_type = draft.elements["item_type"]
     revision.organisation_code = request.by.organisation_code
-    revision.reason = request.reason[:500]
-    revision.basis_document = draft.basis_document
+    revision.reason = request.reason
+    revision.basis_document = checked_text(draft.basis_document, limit=200, name="变更依据文件")
     revision.successor_codes = list(draft.successor_codes)
     revision.answer_workdays = draft.answer_workdays
 

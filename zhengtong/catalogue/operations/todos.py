@@ -120,7 +120,7 @@ def decline_todo(*, region_code: str, todo_id: uuid.UUID, request: Request) -> N
         raise UnknownTodo("没有这项待办，或者已经答复")
     require_at_body(request, CataloguePermission.DECLINE, organisation_code=todo.organisation_code)
     require_reason(request, act="不承接")
-    todo.answer, todo.answer_reason = DECLINED, request.reason.strip()[:500]
+    todo.answer, todo.answer_reason = DECLINED, request.reason.strip()
     todo.answered_by, todo.answered_at = request.by.code, request.now
     commit_act(
         todo,

@@ -17,6 +17,7 @@ from zhengtong.foundation.ids import new_id
 from zhengtong.foundation.requests import Request
 from zhengtong.foundation.vault import seal_value
 from zhengtong.kernel.errors import DomainError
+from zhengtong.kernel.texts import LONGEST_OPINION, checked_text
 from zhengtong.places.queries import require_at_centre
 
 TABLE = "exchange_putaside"
@@ -105,6 +106,7 @@ def resolve_put_aside(*, number: str, reason: str, by: Actor, now: dt.datetime) 
         raise ResolutionRefused(f"搁置 {number} 已由 {found.resolved_by} 处理")
     if not reason.strip():
         raise ResolutionRefused("处理搁置的矛盾应写明理由")
+    checked_text(reason, limit=LONGEST_OPINION, name="处理意见")
     rows.update(resolution=reason.strip(), resolved_by=by.code, resolved_at=now)
 
 

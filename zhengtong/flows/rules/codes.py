@@ -3,6 +3,7 @@
 import re
 
 from zhengtong.kernel.errors import DomainError
+from zhengtong.kernel.texts import has_unprintable
 
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", re.ASCII)
 MAX_NAME = 100
@@ -33,5 +34,5 @@ def require_flow_name(name: str) -> None:
     Raises:
         FlowCodeRefused: see there.
     """
-    if not name.strip() or len(name) > MAX_NAME:
-        raise FlowCodeRefused(f"流程名称应为 1 至 {MAX_NAME} 字")
+    if not name.strip() or len(name) > MAX_NAME or has_unprintable(name):
+        raise FlowCodeRefused(f"流程名称应为 1 至 {MAX_NAME} 字，不能有控制字符")

@@ -99,3 +99,10 @@ def test_it_refuses_wrong_usage(run, arguments, message) -> None:
     code, _, err = run(*arguments)
     assert (code, message in err) == (2, True), err
     assert written() == before
+
+
+def test_it_refuses_a_reason_that_its_act_cannot_keep(run) -> None:
+    before = written()
+    code, _, err = run(*ASKED[:3], "--reason", "字" * 201)
+    assert (code, err) == (1, "事由最多 200 字，现有 201 字，请缩短\n")
+    assert written() == before

@@ -2,12 +2,11 @@
 
 import re
 
+from zhengtong.kernel.texts import has_unprintable
+
 # Half-width twins of the full-width forms (全角): ！ to ～ and the ideographic space.
 _TO_HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 _INVISIBLE_ENDS = "\ufeff\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060"
-_CONTROL = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]"
-)
 _SCIENTIFIC = re.compile(r"[+-]?\d(?:\.\d+)?[Ee]\+\d{1,3}")
 _WIDEST_SHOWN = 40
 
@@ -65,7 +64,7 @@ def fault_of(text: str) -> str:
             f"“{text}”是被 Excel 改成科学计数法的数字，末尾数字可能已丢失；"
             "请把该列设为文本格式，重新填写原来的数字"
         )
-    if not text.isprintable() and _CONTROL.search(text):
+    if has_unprintable(text):
         return "含有看不见的控制字符，请删除后重新填写"
     return ""
 

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from zhengtong.foundation.requests import Request
 from zhengtong.kernel.errors import DomainError
+from zhengtong.kernel.texts import checked_text
 from zhengtong.people.events import AccountClosed, AccountOpened
 from zhengtong.people.models import User
 from zhengtong.people.operations.staffing import commit_change, lock_staff, lock_staffing
@@ -16,6 +17,7 @@ from zhengtong.people.queries import staff
 from zhengtong.people.rules.actions import StaffingAction
 from zhengtong.places.queries import require_at_body_or_centre
 
+LONGEST_LOGIN_NAME = 64
 _PASSWORD_FAULTS = {
     "password_too_short": "不足 10 位",
     "password_too_common": "太常见",
@@ -42,9 +44,11 @@ def open_account(*, username: str, staff_code: str, password: str, request: Requ
     Raises:
         PermissionRefused: neither the administrator of his body nor the centre's.
         UnknownStaff, StaffInactive: see there.
-        AccountRefused: the login name is taken.
+        AccountRefused: the login name is taken, or is none.
+        TextRefused: it is too long.
         PasswordRefused: see there.
     """
+    _require_login_name(username)
     person = lock_staff(staff_code)[staff_code]
     body, staffing = lock_staffing(person.organisation_code)
     require_at_body_or_centre(
@@ -100,6 +104,12 @@ def close_account(*, username: str, request: Request) -> None:
         event=AccountClosed(staff_code=user.staff_code, organisation_code=body.code),
         request=request,
     )
+
+
+def _require_login_name(username: str) -> None:
+    checked_text(username, limit=LONGEST_LOGIN_NAME, name="登录名")
+    if not username or username != username.strip() or not username.isprintable():
+        raise AccountRefused("登录名应有 1 至 64 个字，开头、结尾不能是空白")
 
 
 def _no_open_account(username: str) -> AccountRefused:

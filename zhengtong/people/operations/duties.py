@@ -8,6 +8,7 @@ from django.db import transaction
 from zhengtong.foundation.requests import Request
 from zhengtong.kernel.errors import DomainError
 from zhengtong.kernel.periods import ONE_DAY
+from zhengtong.kernel.texts import checked_text
 from zhengtong.people.events import DutyEnded, DutyGranted
 from zhengtong.people.models import DutyPeriod, OrganisationStaffing, PostPeriod, Staff
 from zhengtong.people.operations.cover import (
@@ -18,6 +19,7 @@ from zhengtong.people.operations.cover import (
 )
 from zhengtong.people.operations.handover import hand_over_post
 from zhengtong.people.operations.identity import require_id_number
+from zhengtong.people.operations.staff import LONGEST_PROOF
 from zhengtong.people.operations.staffing import (
     commit_change,
     is_done_at_centre,
@@ -283,7 +285,7 @@ def _new_row(
         organisation_code=body.code,
         duty=duty.value,
         kind=HoldingKind.GRANT.value,
-        proof=shown,
+        proof=checked_text(shown, limit=LONGEST_PROOF, name="纪检监察岗位证明"),
         granted_by=request.by_text,
     )
     if is_done_at_centre(request, body=body):

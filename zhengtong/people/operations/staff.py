@@ -8,6 +8,7 @@ from django.db import transaction
 from zhengtong.foundation.requests import Request
 from zhengtong.foundation.saved import Saved
 from zhengtong.kernel.errors import DomainError
+from zhengtong.kernel.texts import checked_text
 from zhengtong.people.events import StaffChanged, StaffRegistered
 from zhengtong.people.models import (
     DutyPeriod,
@@ -29,6 +30,14 @@ from zhengtong.places.queries import (
     require_at_body_or_centre,
     require_at_centre,
 )
+
+LONGEST_PROOF = 200
+_LIMITS = {
+    "staff_code": (32, "工号"),
+    "name": (100, "姓名"),
+    "position": (100, "职务"),
+    "discipline_post_proof": (LONGEST_PROOF, "纪检监察岗位证明"),
+}
 
 
 class StaffChangeRefused(DomainError):
@@ -73,10 +82,13 @@ def save_staff(*, draft: StaffDraft, request: Request) -> Saved:
         CodeRefused: the ID number is none.
         PersonAlreadyRegistered: it stands under another staff code.
         UnknownOrganisation: there is no such body.
+        TextRefused: a text is too long or cannot be shown.
         StaffChangeRefused: he would leave while he holds something, decide as a contract worker,
             or supervise without proof; or leave or move while a body records him as its leader
             in charge, head or liaison.
     """
+    for field_name, (limit, name) in _LIMITS.items():
+        checked_text(getattr(draft, field_name) or "", limit=limit, name=name)
     held = Staff.objects.select_for_update().filter(staff_code=draft.staff_code).first()
     if held is not None:
         old_body = organisation(held.organisation_code)

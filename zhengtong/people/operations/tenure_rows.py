@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from zhengtong.foundation.requests import Request
 from zhengtong.kernel.errors import DomainError
+from zhengtong.kernel.texts import checked_text
 from zhengtong.people.models import DutyPeriod, PostPeriod, Staff
 from zhengtong.people.operations.staffing import DatesRefused
 from zhengtong.people.rules.duties import Duty, Post, exclude_each_other
@@ -74,6 +75,7 @@ def insert_post(row: PostPeriod, *, staff: Staff) -> None:
 
 def _insert(row: DutyPeriod | PostPeriod, staff: Staff) -> None:
     """Insert; a session that was quicker makes the constraint or trigger speak."""
+    checked_text(row.successor_code, limit=32, name="接任人工号")
     try:
         with transaction.atomic():
             row.save(force_insert=True)

@@ -8,6 +8,7 @@ import pytest
 from zhengtong.foundation.ledger.models import Entry
 from zhengtong.foundation.permissions import PermissionRefused
 from zhengtong.foundation.saved import Saved
+from zhengtong.kernel.texts import TextRefused
 from zhengtong.people.models import Staff, User
 from zhengtong.people.operations.accounts import (
     AccountRefused,
@@ -153,6 +154,20 @@ class TestRegistering:
         with pytest.raises(StaffChangeRefused, match="须保留纪检监察岗位证明"):
             save_staff(draft=DRAFT, request=request())
 
+    @pytest.mark.parametrize(
+        ("fields", "message"),
+        [
+            ({"staff_code": "S" * 33}, "工号最多 32 字"),
+            ({"name": "字" * 101}, "姓名最多 100 字"),
+            ({"position": "科\x1b长"}, "职务里有看不见的控制字符"),
+            ({"discipline_post_proof": "字" * 201}, "纪检监察岗位证明最多 200 字"),
+        ],
+    )
+    def test_it_refuses_a_text_that_its_column_cannot_keep(self, fields, message):
+        with pytest.raises(TextRefused, match=message):
+            save_staff(draft=replace(DRAFT, **fields), request=request())
+        assert not Staff.objects.exists()
+
     def test_it_finds_people_by_code(self):
         make_staff(staff_code="S01")
         assert set(staff_by_code(["S01", "S99"])) == {"S01"}
@@ -229,6 +244,10 @@ class TestAccounts:
         ("fields", "refusal", "message"),
         [
             pytest.param({"username": "yuan01"}, AccountRefused, "yuan01 已被使用", id="taken"),
+            pytest.param({"username": "z" * 65}, TextRefused, "登录名最多 64 字", id="long"),
+            pytest.param({"username": ""}, AccountRefused, "登录名应有 1 至 64 个字", id="empty"),
+            pytest.param({"username": "　"}, AccountRefused, "不能是空白", id="blank"),
+            pytest.param({"username": "zhang\x00"}, TextRefused, "控制字符", id="control"),
             pytest.param({"password": "kurz"}, PasswordRefused, "密码不足 10 位", id="short"),
             pytest.param({"password": "qwertyuiop"}, PasswordRefused, "密码太常见", id="common"),
             pytest.param(

@@ -134,6 +134,46 @@ class TestEnding:
         assert run("end-post", "S01", "decider", "--staff", "A01")[0] == 0
         assert Entry.objects.get().actor == "staff:A01"
 
+    @pytest.mark.parametrize(
+        ("arguments", "message"),
+        [
+            (
+                ("end-post", "S01", "decider", "--reason", "字" * 201),
+                "事由最多 200 字，现有 201 字",
+            ),
+            (("end-post", "S01", "decider", "--reason", "调\x01动"), "事由里有看不见的控制字符"),
+            (
+                ("end-duty", "S01", "supervisor", "--successor", "S02", "--proof", "字" * 201),
+                "纪检监察岗位证明最多 200 字",
+            ),
+            (
+                (
+                    "delegate",
+                    "S01",
+                    "case_handler",
+                    "--to",
+                    "S02",
+                    "--until",
+                    "2018-04-30",
+                    "--successor",
+                    "S" * 33,
+                ),
+                "接任人工号最多 32 字",
+            ),
+        ],
+    )
+    def test_it_refuses_a_text_that_its_column_cannot_keep(self, run, arguments, message):
+        make_handler(Post.DECIDER)
+        make_staff(staff_code="S02")
+        make_staff(staff_code="J01")
+        give_duty(staff_code="J01", duty=Duty.SUPERVISOR)
+        before = everything()
+        if "supervisor" in arguments:
+            arguments = ("end-duty", "J01", *arguments[2:])
+        code, out, err = run(*arguments)
+        assert (code, out, message in err) == (1, "", True)
+        assert everything() == before
+
     def test_it_refuses_whoever_may_not(self, run):
         make_handler(Post.DECIDER)
         before = everything()

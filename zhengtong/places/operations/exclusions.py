@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from zhengtong.foundation.requests import Request
 from zhengtong.kernel.errors import DomainError
+from zhengtong.kernel.texts import LONGEST_REASON, checked_text
 from zhengtong.places.events import ExclusionDeclared, ExclusionEnded
 from zhengtong.places.models import OrganisationExclusion, OrganisationRegistration
 from zhengtong.places.operations.organisations import lock_organisation
@@ -42,7 +43,9 @@ def exclude_organisation(
         PermissionRefused: not the administrator of the region's service centre.
         UnknownOrganisation: there is no such body.
         ExclusionRefused: it ends before it starts, or overlaps another exclusion.
+        TextRefused: the reason is too long or cannot be shown.
     """
+    checked_text(reason, limit=LONGEST_REASON, name="不纳入统计说明")
     registration = _lock(organisation_code, request)
     if ends_on is not None and ends_on < starts_on:
         raise ExclusionRefused(f"不纳入统计的终止日 {ends_on} 早于起始日 {starts_on}")
