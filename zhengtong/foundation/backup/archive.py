@@ -9,7 +9,7 @@ import tarfile
 import tempfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from io import BytesIO
 from pathlib import Path
 from typing import IO, Any
@@ -162,13 +162,20 @@ def opened_archive(path: Path) -> Iterator["Archive"]:
         file = path.open("rb")
     except OSError as fault:
         raise ArchiveUnreadable(f"读不出“{path}”：{disk_words(fault)}") from fault
+    with ExitStack() as opened:
+        opened.enter_context(file)
+        with _reading(path):
+            packed = opened.enter_context(closing(gzip.GzipFile(fileobj=file)))
+            tar = opened.enter_context(tarfile.open(fileobj=packed, mode="r|"))
+            archive = Archive(path, packed, tar)
+        yield archive
+
+
+@contextmanager
+def _reading(path: Path) -> Iterator[None]:
+    """Tell what the packed file itself refuses; nothing but reading it stands inside."""
     try:
-        with (
-            file,
-            closing(gzip.GzipFile(fileobj=file)) as packed,
-            tarfile.open(fileobj=packed, mode="r|") as tar,
-        ):
-            yield Archive(path, packed, tar)
+        yield
     except (EOFError, ValueError, zlib.error, gzip.BadGzipFile, tarfile.TarError):
         raise ArchiveUnreadable(
             f"“{path}”不是政通的备份，或已截断、损坏；没有恢复任何内容"
@@ -199,15 +206,16 @@ class Archive:
             ArchiveUnreadable: something is missing, too much, or other than the manifest says.
         """
         total = sum(member.size for member in self.manifest.members)
-        with meter(description="检查备份文件", total=total) as advance:
+        with _reading(self.path), meter(description="检查备份文件", total=total) as advance:
             places = {
                 member.name: self._take(member, folder / str(number), advance)
                 for number, member in enumerate(self.manifest.members)
             }
-        if next(self._entries, None) is not None:
-            raise ArchiveUnreadable(f"“{self.path}”里有清单以外的文件，没有恢复任何内容")
-        while self._packed.read(CHUNK):  # to its end, where gzip keeps its own check sum
-            pass
+        with _reading(self.path):
+            if next(self._entries, None) is not None:
+                raise ArchiveUnreadable(f"“{self.path}”里有清单以外的文件，没有恢复任何内容")
+            while self._packed.read(CHUNK):  # to its end, where gzip keeps its own check sum
+                pass
         return places
 
     def _take(self, member: Member, place: Path, advance: Advance) -> Path:

@@ -49,12 +49,20 @@ def home_files() -> Iterator[HomeFile]:
             for name in names
             if here / name != Path(settings.STATIC_ROOT) and not _is_left_out(name)
         )
-        for name in sorted(files):
-            path = here / name
-            if path in database or (here == home and name.startswith(".zhengtong-")):
+        for file_name in sorted(files):
+            path = here / file_name
+            if path in database or (here == home and file_name.startswith(".zhengtong-")):
                 continue
-            shown = path.relative_to(home).as_posix()
-            yield HomeFile(name=shown, path=path, why_not=_why_not(path, secrets))
+            name = path.relative_to(home).as_posix()
+            if (shown := _shown(name)) != name:
+                yield HomeFile(name=shown, path=path, why_not="文件名不是 UTF-8 编码，请改名")
+                continue
+            yield HomeFile(name=name, path=path, why_not=_why_not(path, secrets))
+
+
+def _shown(name: str) -> str:
+    """Return a name as it can be printed and put into a manifest; other bytes are replaced."""
+    return os.fsencode(name).decode(errors="replace")
 
 
 def _why_not(path: Path, secrets: Sequence[bytes]) -> str:

@@ -3,6 +3,7 @@
 import gzip
 import io
 import json
+import os
 import random
 import tarfile
 from collections.abc import Mapping
@@ -248,6 +249,26 @@ def test_it_leaves_keys_passwords_and_older_backups_of_the_home_out(
     assert found.pop("secrets.json") == found.pop("演示.口令") == "密钥、口令不进备份"
     assert set(found.values()) == {"文件里有密钥或口令"}
     assert len(found) == len(secret_material()) >= 7
+
+
+def test_it_leaves_a_file_out_whose_name_no_archive_can_keep(tmp_path, settings):
+    home = tmp_path / "home"
+    home.mkdir()
+    settings.HOME, settings.STATIC_ROOT = home, home / "static"
+    gbk = os.fsdecode("合同.txt".encode("gbk"))
+    (home / gbk).write_text("from another system")
+    (home / os.fsdecode("附件".encode("gbk"))).mkdir()
+    (home / os.fsdecode("附件".encode("gbk")) / "好.txt").write_text("below such a folder")
+    found = {one.name: one.why_not for one in home_files()}
+    assert set(found.values()) == {"文件名不是 UTF-8 编码，请改名"}
+    assert len(found) == 2
+    assert all(name.encode() and "\ufffd" in name for name in found)  # fit to be printed
+
+
+def test_it_lets_a_fault_of_whoever_reads_an_archive_rise(whole):
+    for fault in (ValueError("ours"), EOFError("ours")):
+        with pytest.raises(type(fault), match="ours"), opened_archive(whole):
+            raise fault
 
 
 def program(folder: Path, name: str, version: str) -> None:
