@@ -6,7 +6,6 @@ from datetime import date
 
 from zhengtong.bulletins.rules.levels import BulletinLevel
 from zhengtong.bulletins.rules.notes import NO_APPROVED_ITEMS, LeftOut
-from zhengtong.catalogue import queries as catalogue
 from zhengtong.places import queries as places
 from zhengtong.places.queries import OrganisationInfo
 from zhengtong.places.rules.organisations import OrganisationLevel
@@ -33,7 +32,12 @@ class ChosenBodies:
 
 
 def choose_bodies(
-    *, region_code: str, level: BulletinLevel, on: date, counting: Collection[str]
+    *,
+    region_code: str,
+    level: BulletinLevel,
+    on: date,
+    with_items: Collection[str],
+    counting: Collection[str],
 ) -> ChosenBodies:
     """Decide which bodies have a row (选定列入机构).
 
@@ -42,10 +46,10 @@ def choose_bodies(
 
     Args:
         on: the last day of the period; who is excluded then has no row.
+        with_items: codes of bodies that hold approved items.
         counting: codes of bodies that have counted cases.
     """
     everybody = places.organisations_in(region_code)
-    with_items = catalogue.organisations_with_approved_items(region_code=region_code)
     bodies: list[OrganisationInfo] = []
     left_out: list[LeftOut] = []
     for info in everybody:

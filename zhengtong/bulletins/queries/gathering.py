@@ -34,10 +34,11 @@ from zhengtong.catalogue import queries as catalogue
 from zhengtong.foundation.indicators import measure
 from zhengtong.foundation.ledger.canonical import FIRST_CHAIN
 from zhengtong.foundation.ledger.models import Position
+from zhengtong.foundation.statements import Statement
 from zhengtong.indicators import queries as indicators
 from zhengtong.indicators.queries import CountKey, Counts
 from zhengtong.kernel.errors import DomainError
-from zhengtong.kernel.item_types import ItemType, group_of
+from zhengtong.kernel.item_types import ItemGroup, ItemType, group_of
 from zhengtong.kernel.periods import Period
 from zhengtong.places import queries as places
 from zhengtong.places.rules.organisations import OrganisationLevel
@@ -132,13 +133,21 @@ def chain_at(*, region_code: str, position: int) -> str:
     """
     if position == 0:
         return FIRST_CHAIN
-    found = Position.objects.filter(region_code=region_code, position=position)
-    chain = found.values_list("chain", flat=True).first()
-    if chain is None:
+    found = _CHAIN.first(region_code=region_code, position=position)
+    if found is None:
         raise PositionMissing(
             f"区划 {region_code} 的账本里没有位置 {position}，请运行 verify-ledger"
         )
-    return chain
+    return str(found[0])
+
+
+_CHAIN = Statement(
+    lambda region_code, position: Position.objects.filter(
+        region_code=region_code, position=position
+    ).values_list("chain"),
+    region_code=str,
+    position=int,
+)
 
 
 def targets_now(*, region_code: str, period: Period) -> tuple[AnnualTarget, ...]:
@@ -183,10 +192,15 @@ def _gathered(region_code: str, asked: _Asked) -> tuple[BulletinInputs, Tally]:
         )
     )
     counting = {key.organisation_code for span in Span for key in counted[span].by_key}
+    items = catalogue.approved_items(region_code=region_code)
     chosen = choose_bodies(
-        region_code=region_code, level=asked.level, on=asked.period.last_day, counting=counting
+        region_code=region_code,
+        level=asked.level,
+        on=asked.period.last_day,
+        with_items=items,
+        counting=counting,
     )
-    inputs = _inputs(region_code, asked, kinds=kinds, chosen=chosen)
+    inputs = _inputs(region_code, asked, kinds=kinds, chosen=chosen, items=items)
     chain = chain_at(region_code=region_code, position=counted[Span.PERIOD].position)
     return inputs, _tally(counted, inputs=inputs, chain=chain)
 
@@ -249,6 +263,7 @@ def _inputs(
     *,
     kinds: dict[CountedAct, frozenset[str]],
     chosen: ChosenBodies,
+    items: Mapping[str, Mapping[ItemGroup, int]],
 ) -> BulletinInputs:
     region_name = places.region(region_code).name
     period, codes = asked.period, set(chosen.codes)
@@ -271,7 +286,9 @@ def _inputs(
         ),
         targets=targets,
         volumes=volumes,
-        items=catalogue.approved_items_by_group(region_code=region_code, organisation_codes=codes),
+        items={
+            group: sum(items[code][group] for code in codes & items.keys()) for group in ItemGroup
+        },
         grouping={item_type.value: group_of(item_type) for item_type in ItemType},
         kinds=kinds,
         notes=_notes(region_name, asked, chosen=chosen, targets=targets, volumes=volumes),

@@ -526,7 +526,7 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "实施清单事项",
                 "indexes": [
                     models.Index(
-                        fields=["region_code", "organisation_code", "state"],
+                        fields=["region_code", "organisation_code", "state", "item_type"],
                         name="local_item_of_body",
                     ),
                     models.Index(

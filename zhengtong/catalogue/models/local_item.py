@@ -77,7 +77,8 @@ class LocalItem(LedgerSubject):
         ]
         indexes: ClassVar = [
             models.Index(
-                fields=["region_code", "organisation_code", "state"], name="local_item_of_body"
+                fields=["region_code", "organisation_code", "state", "item_type"],
+                name="local_item_of_body",
             ),
             models.Index(fields=["region_code", "base_code"], name="local_item_by_base_code"),
             models.Index(

@@ -7,8 +7,7 @@ from zhengtong.catalogue.queries.cases import (
     items_for_cases,
 )
 from zhengtong.catalogue.queries.figures import (
-    approved_items_by_group,
-    organisations_with_approved_items,
+    approved_items,
 )
 from zhengtong.catalogue.queries.items import ItemInfo, ItemNotFound, item_info
 from zhengtong.catalogue.queries.revisions import UpperItemInfo, upper_item_info
@@ -23,11 +22,10 @@ __all__ = [
     "OpenTodo",
     "UnknownUpperItem",
     "UpperItemInfo",
-    "approved_items_by_group",
+    "approved_items",
     "item_for_case",
     "item_info",
     "items_for_cases",
     "open_todos",
-    "organisations_with_approved_items",
     "upper_item_info",
 ]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from zhengtong.catalogue.queries import approved_items_by_group, organisations_with_approved_items
+from zhengtong.catalogue.queries import approved_items
 from zhengtong.catalogue.rules.states import LocalItemState
 from zhengtong.catalogue.tests.factories import make_published_item
 from zhengtong.kernel.item_types import ItemGroup
@@ -25,20 +25,21 @@ def test_it_counts_approved_items_by_group_and_names_every_group() -> None:
     make("A3", "confirmation", LocalItemState.CHANGE_SUBMITTED)
     make("B1", "other", LocalItemState.CANCELLED)
     make_published_item(region_code="511602", implementation_code="C1")
-    counted = approved_items_by_group(
-        region_code="510703", organisation_codes=["510703-A", "511602-A"]
-    )
-    assert counted == {
-        ItemGroup.LICENSE: 2,
-        ItemGroup.POWER_OTHER: 1,
-        ItemGroup.PUBLIC_SERVICE: 0,
+    assert approved_items(region_code="510703") == {
+        "510703-A": {
+            ItemGroup.LICENSE: 2,
+            ItemGroup.POWER_OTHER: 1,
+            ItemGroup.PUBLIC_SERVICE: 0,
+        }
     }
-    other_level = approved_items_by_group(region_code="510703", organisation_codes=["510703-T01"])
-    assert sum(other_level.values()) == 0
 
 
-def test_it_names_the_bodies_that_hold_one() -> None:
+def test_each_body_has_its_own_count() -> None:
     make("A1", "license")
     make("A2", "public_service")
-    make("B1", "license", LocalItemState.CANCELLED)
-    assert organisations_with_approved_items(region_code="510703") == {"510703-A"}
+    make("B1", "license")
+    make("T1", "license", LocalItemState.CANCELLED)
+    counted = approved_items(region_code="510703")
+    assert counted.keys() == {"510703-A", "510703-B"}
+    assert counted["510703-A"][ItemGroup.PUBLIC_SERVICE] == 1
+    assert sum(counted["510703-B"].values()) == 1

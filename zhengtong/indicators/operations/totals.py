@@ -15,6 +15,7 @@ from zhengtong.foundation.ledger.models import (
     Retraction,
 )
 from zhengtong.foundation.ledger.numbering import number_pending
+from zhengtong.foundation.statements import Statement
 from zhengtong.indicators.models import DailyTotal, DirtyDay, TotalsHead
 from zhengtong.indicators.queries import count_days
 
@@ -28,7 +29,7 @@ def bring_up_to_date(*, region_code: str, today: date) -> int:
     counted from the ledger until it has been counted again. Takes no lock where nothing is
     behind.
     """
-    if QueuedEntry.objects.filter(region_code=region_code).exists():
+    if _QUEUED.all(region_code=region_code):
         number_pending(region_code=region_code)
     position = _reach_last_position(region_code)
     while _closed_dirty_days(region_code, before=today) and _rebuild_some_days(
@@ -57,19 +58,39 @@ def rebuild_totals(*, region_code: str, today: date) -> int:
 
 def _reach_last_position(region_code: str) -> int:
     last = _last_position(region_code)
-    reached = (
-        TotalsHead.objects.filter(region_code=region_code)
-        .values_list("position", flat=True)
-        .first()
-    )
-    if last <= (reached or 0):
-        return reached or 0
-    return _mark_dirty_days(region_code, last=last)
+    found = _REACHED.first(region_code=region_code)
+    reached: int = found[0] if found else 0
+    return reached if last <= reached else _mark_dirty_days(region_code, last=last)
 
 
 def _last_position(region_code: str) -> int:
-    heads = RegionHead.objects.filter(region_code=region_code)
-    return heads.values_list("last_position", flat=True).first() or 0
+    found = _LAST.first(region_code=region_code)
+    return found[0] if found else 0
+
+
+_LAST = Statement(
+    lambda region_code: RegionHead.objects.filter(region_code=region_code).values_list(
+        "last_position"
+    ),
+    region_code=str,
+)
+_REACHED = Statement(
+    lambda region_code: TotalsHead.objects.filter(region_code=region_code).values_list("position"),
+    region_code=str,
+)
+_QUEUED = Statement(
+    lambda region_code: QueuedEntry.objects.filter(region_code=region_code).values_list("id")[:1],
+    region_code=str,
+)
+_CLOSED_DIRTY = Statement(
+    lambda region_code, before: (
+        DirtyDay.objects.filter(region_code=region_code, day__lt=before)
+        .order_by("day")
+        .values_list("day")[:DAYS_AT_ONCE]
+    ),
+    region_code=str,
+    before=date,
+)
 
 
 @transaction.atomic
@@ -110,11 +131,7 @@ def _rebuild_some_days(region_code: str, *, before: date) -> bool:
 
 
 def _closed_dirty_days(region_code: str, *, before: date) -> list[date]:
-    return list(
-        DirtyDay.objects.filter(region_code=region_code, day__lt=before)
-        .order_by("day")
-        .values_list("day", flat=True)[:DAYS_AT_ONCE]
-    )
+    return [day for (day,) in _CLOSED_DIRTY.all(region_code=region_code, before=before)]
 
 
 def _recount(region_code: str, days: Collection[date], *, position: int) -> None:

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from datetime import date
 from functools import reduce
 from operator import or_
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Aggregate, Count, Max, Min, Q, QuerySet, Sum
 
+from zhengtong.foundation.statements import Statement
 from zhengtong.indicators.models import DailyTotal, DirtyDay, TotalsHead
 from zhengtong.indicators.queries.entries import days_in, standing_entries
 from zhengtong.kernel.periods import ONE_DAY, Period
@@ -21,8 +22,7 @@ from zhengtong.kernel.periods import ONE_DAY, Period
 READ_ATTEMPTS = 20
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class CountKey:
+class CountKey(NamedTuple):
     """What a count belongs to."""
 
     organisation_code: str
@@ -99,9 +99,12 @@ def counted_days(*, region_code: str) -> Period | None:
 
 
 def _head(region_code: str) -> TotalsHead:
-    return TotalsHead.objects.filter(region_code=region_code).first() or TotalsHead(
-        region_code=region_code
-    )
+    return _HEAD.first(region_code=region_code) or TotalsHead(region_code=region_code)
+
+
+_HEAD = Statement(
+    lambda region_code: TotalsHead.objects.filter(region_code=region_code), region_code=str
+)
 
 
 def _days_in_any(periods: Sequence[Period]) -> Q:
@@ -119,30 +122,37 @@ def _days_in_any(periods: Sequence[Period]) -> Q:
 def _from_totals(
     region_code: str, periods: Sequence[Period], kinds: Collection[str], dirty: Collection[date]
 ) -> list[Counter[CountKey]]:
-    rows = DailyTotal.objects.filter(
-        _days_in_any(periods), region_code=region_code, kind__in=kinds
-    ).exclude(day__in=dirty)
-    return _by_period(rows, Sum, "count", periods)
+    # All kinds are read and the wanted ones kept: there are few, and a search in the index for
+    # each of them takes longer than the rest.
+    rows = DailyTotal.objects.filter(_days_in_any(periods), region_code=region_code)
+    return _by_period(rows.exclude(day__in=dirty), Sum, "count", periods, kinds)
 
 
 def _from_ledger(
     region_code: str, days: Q, periods: Sequence[Period], kinds: Collection[str], position: int
 ) -> list[Counter[CountKey]]:
     entries = standing_entries(region_code, days, kinds, position)
-    return _by_period(entries, Count, "id", periods)
+    return _by_period(entries, Count, "id", periods, kinds)
 
 
 def _by_period(
-    rows: QuerySet[Any], total: type[Aggregate], column: str, periods: Sequence[Period]
+    rows: QuerySet[Any],
+    total: type[Aggregate],
+    column: str,
+    periods: Sequence[Period],
+    kinds: Collection[str],
 ) -> list[Counter[CountKey]]:
     """Sum rows by key for every period, in one query with one level of grouping."""
     sums = {f"in_{n}": total(column, filter=days_in(period)) for n, period in enumerate(periods)}
     found: list[Counter[CountKey]] = [Counter() for _ in periods]
     grouped = rows.order_by().values_list("organisation_code", "item_type", "kind")
     for organisation, item_type, kind, *numbers in grouped.annotate(**sums):
+        if kind not in kinds:
+            continue
         key = CountKey(organisation, item_type, kind)
         for counter, number in zip(found, numbers, strict=True):
-            counter[key] += number or 0
+            if number:
+                counter[key] = number
     return found
 
 

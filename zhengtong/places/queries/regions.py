@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
+from zhengtong.foundation.statements import Statement
 from zhengtong.kernel.errors import DomainError
 from zhengtong.places.models import FormerRegion, Region
 from zhengtong.places.queries.parts import parts
@@ -40,10 +41,13 @@ def region(code: str) -> RegionInfo:
     Raises:
         UnknownRegion: no edition lists it.
     """
-    found = Region.objects.filter(code=code).first()
+    found = _REGION.first(code=code)
     if found is None:
         raise UnknownRegion(f"区划代码 {code} 不存在，请核对；区划由 load-regions 载入")
     return _region_info(found)
+
+
+_REGION = Statement(lambda code: Region.objects.filter(code=code)[:1], code=str)
 
 
 def region_or_nation(code: str) -> RegionInfo | None:
