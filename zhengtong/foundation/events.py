@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, ClassVar, Self, TypeVar, get_args
 
 from zhengtong.kernel.origins import SERVED_BY_DEFAULT, Origin
@@ -29,7 +30,7 @@ class Event:
 
     def payload(self) -> dict[str, Any]:
         """Return the fields as JSON values; dates in ISO form."""
-        return {field.name: _plain(getattr(self, field.name)) for field in fields(self)}
+        return {name: _plain(getattr(self, name)) for name in _names(type(self))}
 
     @classmethod
     def from_payload(cls, payload: Mapping[str, Any]) -> Self:
@@ -43,10 +44,15 @@ class Event:
         )
 
 
+@lru_cache(maxsize=512)
+def _names(kind: type[Event]) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
+
+
 def _plain(value: Any) -> Any:
-    if isinstance(value, datetime | date):
+    if isinstance(value, (datetime, date)):
         return value.isoformat()
-    if isinstance(value, tuple | list):
+    if isinstance(value, (tuple, list)):
         return [_plain(part) for part in value]
     return value
 

@@ -8,7 +8,6 @@ Source: 《个人信息保护法》第五十一条（采取加密、去标识化
 """
 
 import base64
-import hashlib
 import hmac
 import os
 import re
@@ -25,6 +24,9 @@ from django.conf import settings
 from zhengtong.kernel.errors import DomainError
 
 NONCE_BYTES = 12
+_BLANKS_AND_DASHES = re.compile(r"[\s\-]")
+_CHINA_PREFIX = re.compile(r"^(?:\+|00)?86(?=1\d{10}$)")
+_OLD_NUMBER = re.compile(r"\d{15}")
 
 
 class LookupKind(StrEnum):
@@ -91,10 +93,10 @@ def lookup_hashes(kind: LookupKind, plain: str) -> list[str]:
 
 def normalise(kind: LookupKind, plain: str) -> str:
     """Return the one form in which a value is compared: 15 → 18 digits, X upper, no +86."""
-    text = re.sub(r"[\s\-]", "", plain).upper()
+    text = _BLANKS_AND_DASHES.sub("", plain).upper()
     if kind is LookupKind.PHONE:
-        return re.sub(r"^(?:\+|00)?86(?=1\d{10}$)", "", text)
-    if re.fullmatch(r"\d{15}", text):
+        return _CHINA_PREFIX.sub("", text)
+    if _OLD_NUMBER.fullmatch(text):
         return _eighteen_digits(text)
     return text
 
@@ -130,13 +132,18 @@ def _eighteen_digits(old: str) -> str:
 def _hash(key_id: str, kind: LookupKind, plain: str) -> str:
     if not plain:
         return ""
-    key = base64.b64decode(settings.LOOKUP_KEYS["keys"][key_id])
     text = f"{kind.value}|{normalise(kind, plain)}".encode()
-    return f"{key_id}:{hmac.new(key, text, hashlib.sha256).hexdigest()}"
+    key = _lookup_key(settings.LOOKUP_KEYS["keys"][key_id])
+    return f"{key_id}:{hmac.digest(key, text, 'sha256').hex()}"
 
 
 def _bound_to(*, table: str, column: str, row_id: uuid.UUID) -> bytes:
     return f"{table}|{column}|{row_id}".encode()
+
+
+@lru_cache(maxsize=8)
+def _lookup_key(key: str) -> bytes:
+    return base64.b64decode(key)
 
 
 @lru_cache(maxsize=8)

@@ -16,6 +16,7 @@ from zhengtong.cases.rules.applications import Application, check_application
 from zhengtong.cases.rules.states import CaseAction
 from zhengtong.cases.rules.terms import ItemTerms
 from zhengtong.foundation.actors import Actor
+from zhengtong.foundation.bulk_rows import new_row
 from zhengtong.foundation.permissions import require
 from zhengtong.kernel.case_numbers import parse_case_number
 
@@ -52,7 +53,8 @@ def new_case(*, case_number: str, application: Application, terms: ItemTerms) ->
 
 def unfilled_case(*, case_number: str, terms: ItemTerms) -> Case:
     """Return an unsaved case of an item, without its people (空办件)."""
-    case = Case(
+    case = new_row(
+        Case,
         region_code=case_number[:6],
         number=case_number,
         query_code=f"{secrets.randbelow(1_000_000):06d}",

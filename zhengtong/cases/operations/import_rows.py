@@ -10,7 +10,7 @@ from zhengtong.cases.operations.freezing import TERMS_FIELDS
 from zhengtong.cases.operations.projections import CLOCK_FIELDS
 from zhengtong.cases.rules.milestones import PlannedAct
 from zhengtong.foundation.actors import Actor
-from zhengtong.foundation.bulk_rows import insert_rows, update_rows
+from zhengtong.foundation.bulk_rows import insert_rows, new_row, update_rows
 from zhengtong.foundation.ledger.acts import build_entry, queue_row
 from zhengtong.foundation.ledger.models import Entry
 from zhengtong.kernel.origins import Origin
@@ -70,7 +70,8 @@ def write_cases(held: Sequence[CaseInHand], *, by: Actor) -> int:
 
 def _act(case: Case, act: ActToWrite, *, by: Actor) -> CaseAct:
     planned = act.planned
-    return CaseAct(
+    return new_row(
+        CaseAct,
         region_code=case.region_code,
         case_id=case.id,
         act_no=act.act_no,

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 
 from zhengtong.exchange.models import ImportedRecord
 from zhengtong.exchange.queries.records import KnownRecord
-from zhengtong.foundation.bulk_rows import insert_rows, update_rows
+from zhengtong.foundation.bulk_rows import insert_rows, new_row, update_rows
 
 CHANGED = ("data_version", "content_hash", "stated", "imported_at", "batch_id")
 
@@ -29,7 +29,8 @@ def keep_records(
         there: the numbers that were on record before.
     """
     rows = [
-        ImportedRecord(
+        new_row(
+            ImportedRecord,
             region_code=region_code,
             id=known.id,
             source_name=source_name,

@@ -10,10 +10,9 @@ from uuid import UUID
 
 from django.db import connection, models
 from django.db.models import Exists, OuterRef
-from django.utils import timezone
 
 from zhengtong.foundation.actors import Actor
-from zhengtong.foundation.bulk_rows import insert_statement, update_statement
+from zhengtong.foundation.bulk_rows import insert_statement, new_row, update_statement
 from zhengtong.foundation.events import Event
 from zhengtong.foundation.ids import new_id
 from zhengtong.foundation.indicators import counted_kinds
@@ -26,6 +25,7 @@ from zhengtong.foundation.ledger.models import (
     Retraction,
 )
 from zhengtong.foundation.one_write import write_together
+from zhengtong.kernel.local_time import local_day
 from zhengtong.kernel.origins import Origin
 
 
@@ -112,7 +112,8 @@ def build_entry(
 
     What the act takes back stands in the entry's text, so that the chain covers it.
     """
-    entry = Entry(
+    entry = new_row(
+        Entry,
         region_code=row.region_code,
         id=new_id(),
         organisation_code=row.ledger_organisation,
@@ -125,7 +126,7 @@ def build_entry(
         origin=origin.value,
         occurred_at=occurred_at,
         recorded_at=recorded_at,
-        day=timezone.localdate(occurred_at),
+        day=local_day(occurred_at),
     )
     content = {**entry_columns(entry), "payload": event.payload()}
     if takes_back:
@@ -155,7 +156,8 @@ def entry_columns(entry: Entry) -> dict[str, Any]:
 
 def queue_row(entry: Entry) -> QueuedEntry:
     """Return the unsaved queue row by which an entry waits for its position."""
-    return QueuedEntry(
+    return new_row(
+        QueuedEntry,
         region_code=entry.region_code,
         id=entry.id,
         subject=entry.subject,

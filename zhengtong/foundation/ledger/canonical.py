@@ -4,19 +4,22 @@ import hashlib
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 FIRST_CHAIN = "0" * 64
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def canonical_text(content: Mapping[str, Any]) -> str:
     """Return the text that is stored and hashed: sorted keys, no spaces, plain Chinese."""
-    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _ENCODER.encode(content)
 
 
+@lru_cache(maxsize=16_384)
 def canonical_moment(moment: datetime) -> str:
     """Return a moment in UTC with microseconds, the same for every database."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return f"{moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='microseconds')}Z"
 
 
 def text_hash(text: str) -> str:
