@@ -9,8 +9,9 @@ them without asking each field anew for its default.
 import datetime as dt
 import json
 import uuid
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import chain
 from operator import attrgetter
 from typing import Any, TypeVar
 
@@ -32,12 +33,10 @@ def new_row(model: type[Row], **values: Any) -> Row:
     """
     plain, made = _defaults(model)
     row = model.__new__(model)
-    row._state = ModelState()
-    vars(row).update(plain)
+    row.__dict__ = {"_state": ModelState(), **plain, **values}
     for name, make in made:
         if name not in values:
             setattr(row, name, make())
-    vars(row).update(values)
     return row
 
 
@@ -85,20 +84,32 @@ def _insert_sql(model: type[models.Model]) -> str:
     return f'INSERT INTO "{meta.db_table}" ({columns}) VALUES ({marks})'
 
 
-def insert_rows(rows: Sequence[models.Model]) -> None:
-    """Insert new rows of one model (批量新增)."""
-    if not rows:
+def insert_rows(rows: Iterable[models.Model]) -> None:
+    """Insert new rows of one model (批量新增).
+
+    Args:
+        rows: rows that are made one by one are on their way while the next is made, so that
+            PostgreSQL works beside us.
+    """
+    coming = iter(rows)
+    first = next(coming, None)
+    if first is None:
         return
-    model, meta = type(rows[0]), rows[0]._meta
+    model, meta = type(first), first._meta
+    inserted = _inserted(chain((first,), coming))
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             columns = ", ".join(f'"{field.column}"' for field in meta.local_concrete_fields)
             with cursor.copy(f'COPY "{meta.db_table}" ({columns}) FROM STDIN') as copy:
-                for values in _values(model, rows, goes_to=COPY):
+                for values in _values(model, inserted, goes_to=COPY):
                     copy.write_row(values)
         else:
-            cursor.executemany(_insert_sql(model), list(_values(model, rows, goes_to=SQLITE)))
+            cursor.executemany(_insert_sql(model), _values(model, inserted, goes_to=SQLITE))
+
+
+def _inserted(rows: Iterable[models.Model]) -> Iterator[models.Model]:
     for row in rows:
+        yield row
         row._state.adding = False
 
 
@@ -115,7 +126,7 @@ def update_rows(rows: Sequence[models.Model], *, names: Sequence[str]) -> None:
 
 def _values(
     model: type[models.Model],
-    rows: Sequence[models.Model],
+    rows: Iterable[models.Model],
     *,
     goes_to: str,
     names: tuple[str, ...] = (),
@@ -166,11 +177,16 @@ def _way_of(field: Any, goes_to: str) -> Prepare | None:
     return lambda value: field.get_db_prep_save(value, connection)
 
 
-# The moments of a batch come again and again: in the case, its acts and their entries.
-@lru_cache(maxsize=16_384)
 def _copied_moment(value: dt.datetime | None) -> str | None:
     """Return a moment as COPY takes it."""
-    return str(value) if value is not None else None
+    return _written(value, value.fold) if value is not None else None
+
+
+# The moments of a batch come again and again: in the case, its acts and their entries. By the
+# clock alone the two of a repeated hour are one, hence `fold`.
+@lru_cache(maxsize=4_096)
+def _written(value: dt.datetime, fold: int) -> str:
+    return str(value)
 
 
 def _copied_json(value: Any) -> str | None:

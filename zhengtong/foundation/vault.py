@@ -77,6 +77,12 @@ def lookup_hash(kind: LookupKind, plain: str) -> str:
     return _hash(settings.LOOKUP_KEYS["current"], kind, plain)
 
 
+def lookup_hash_under(key_id: str, kind: LookupKind, plain: str) -> str:
+    """Return the hash under a key that rows may still carry, else under the current one."""
+    known = key_id in settings.LOOKUP_KEYS["keys"]
+    return _hash(key_id if known else settings.LOOKUP_KEYS["current"], kind, plain)
+
+
 def next_lookup_hash(kind: LookupKind, plain: str) -> str:
     """Return the hash under the key that is being rotated in; empty when none is."""
     following = settings.LOOKUP_KEYS.get("next")

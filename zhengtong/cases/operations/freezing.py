@@ -1,10 +1,13 @@
 """Write the terms of an item into a case (冻结事项规定)."""
 
+from operator import attrgetter
+
 from zhengtong.cases.models import Case
 from zhengtong.cases.models.frozen_item import FrozenItem
 from zhengtong.cases.rules.terms import ItemTerms
 
 TERMS_FIELDS = tuple(field.name for field in FrozenItem._meta.local_fields)
+_READ = attrgetter(*TERMS_FIELDS)
 
 
 def put_terms(case: Case, terms: ItemTerms) -> tuple[str, ...]:
@@ -13,7 +16,7 @@ def put_terms(case: Case, terms: ItemTerms) -> tuple[str, ...]:
     Returns:
         the fields that are another than before; hardly ever one between intake and acceptance.
     """
-    before = [getattr(case, name) for name in TERMS_FIELDS]
+    before = _READ(case)
     case.implementation_code = terms.implementation_code
     case.base_code = terms.base_code
     case.item_name = terms.item_name
@@ -42,6 +45,8 @@ def put_terms(case: Case, terms: ItemTerms) -> tuple[str, ...]:
     case.certificate_type = terms.certificate_type
     case.intake_apart = terms.intake_apart
     case.one_person_allowed = terms.one_person_allowed
-    return tuple(
-        name for name, old in zip(TERMS_FIELDS, before, strict=True) if getattr(case, name) != old
-    )
+    now = _READ(case)
+    if now == before:
+        return ()
+    pairs = zip(TERMS_FIELDS, before, now, strict=True)
+    return tuple(name for name, old, new in pairs if new != old)

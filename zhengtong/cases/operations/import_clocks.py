@@ -28,12 +28,14 @@ class ClockDues:
 
 @dataclass(slots=True)
 class ImportClocks:
-    """The clocks of one batch; what was computed once is kept for it (批量时钟)."""
+    """The clocks of one batch; what was computed once is kept for it (批量时钟).
+
+    Items share their limits, so a batch has few clocks, however many items it speaks of.
+    """
 
     region_code: str
     calendar: WorkCalendar = field(init=False)
-    _kept_terms: dict[int, ItemTerms] = field(default_factory=dict)
-    _clocks: dict[tuple[int, object], ClockDues] = field(default_factory=dict)
+    _clocks: dict[tuple[object, ...], ClockDues] = field(default_factory=dict)
     _days: dict[tuple[object, dt.date], dt.datetime] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -45,12 +47,9 @@ class ImportClocks:
         Raises:
             OutsideCalendar: a day lies in a year that is not loaded.
         """
-        # The terms are kept alive, so their identity stays theirs for the batch.
-        self._kept_terms[id(terms)] = terms
-        by_hour = LimitUnit.HOUR in {
-            limit.unit for limit in (terms.statutory_limit, terms.promised_limit) if limit
-        }
-        key = (id(terms), accepted_at if by_hour else local_day(accepted_at))
+        limits = [limit for limit in (terms.statutory_limit, terms.promised_limit) if limit]
+        by_hour = any(limit.unit is LimitUnit.HOUR for limit in limits)
+        key = (terms.clock_terms(), accepted_at if by_hour else local_day(accepted_at))
         if key not in self._clocks:
             self._clocks[key] = self._computed(terms, accepted_at)
         return self._clocks[key]

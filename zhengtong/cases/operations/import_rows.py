@@ -1,18 +1,20 @@
 """The rows of a batch of imported acts, written by a handful of statements (批量写入)."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from zhengtong.cases.events import CaseEvent
 from zhengtong.cases.models import Case, CaseAct
 from zhengtong.cases.operations.freezing import TERMS_FIELDS
 from zhengtong.cases.operations.projections import CLOCK_FIELDS
 from zhengtong.cases.rules.milestones import PlannedAct
+from zhengtong.cases.rules.states import CaseAction, CaseState
 from zhengtong.foundation.actors import Actor
 from zhengtong.foundation.bulk_rows import insert_rows, new_row, update_rows
 from zhengtong.foundation.ledger.acts import build_entry, queue_row
-from zhengtong.foundation.ledger.models import Entry
+from zhengtong.foundation.ledger.models import Entry, QueuedEntry
 from zhengtong.kernel.origins import Origin
 
 ADVANCED_FIELDS = (
@@ -61,23 +63,34 @@ def write_cases(held: Sequence[CaseInHand], *, by: Actor) -> int:
     insert_rows([one.case for one in held if one.is_new])
     update_rows([one.case for one in held if not one.is_new], names=ADVANCED_FIELDS)
     pairs = [(one.case, act) for one in held for act in one.acts]
-    insert_rows([_act(case, act, by=by) for case, act in pairs])
-    entries = [_entry(case, act, by=by) for case, act in pairs]
-    insert_rows(entries)
-    insert_rows([queue_row(entry) for entry in entries])
-    return len(entries)
+    insert_rows(_act(case, act, by=by) for case, act in pairs)
+    queue: list[QueuedEntry] = []
+    insert_rows(_entries(pairs, queue, by=by))
+    insert_rows(queue)
+    return len(queue)
+
+
+def _entries(
+    pairs: Iterable[tuple[Case, ActToWrite]], queue: list[QueuedEntry], *, by: Actor
+) -> Iterator[Entry]:
+    """Give the entry of each act, and put its queue row into the queue."""
+    for case, act in pairs:
+        entry = _entry(case, act, by=by)
+        queue.append(queue_row(entry))
+        yield entry
 
 
 def _act(case: Case, act: ActToWrite, *, by: Actor) -> CaseAct:
     planned = act.planned
+    action, from_state, to_state = _stored(planned.action, planned.from_state, planned.to_state)
     return new_row(
         CaseAct,
         region_code=case.region_code,
         case_id=case.id,
         act_no=act.act_no,
-        action=planned.action.value,
-        from_state=planned.from_state.value if planned.from_state else "",
-        to_state=planned.to_state.value,
+        action=action,
+        from_state=from_state,
+        to_state=to_state,
         opinion=act.opinion,
         actor_kind=by.kind.value,
         actor_code=by.code,
@@ -86,6 +99,14 @@ def _act(case: Case, act: ActToWrite, *, by: Actor) -> CaseAct:
         occurred_at=planned.occurred_at,
         recorded_at=act.recorded_at,
     )
+
+
+@lru_cache(maxsize=256)
+def _stored(
+    action: CaseAction, from_state: CaseState | None, to_state: CaseState
+) -> tuple[str, str, str]:
+    """Return a step of the table of states as an act stores it."""
+    return action.value, from_state.value if from_state else "", to_state.value
 
 
 def _entry(case: Case, act: ActToWrite, *, by: Actor) -> Entry:

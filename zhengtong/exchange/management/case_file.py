@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from hashlib import file_digest
 from pathlib import Path
 from types import TracebackType
@@ -51,7 +51,7 @@ class CaseFile:
         self.table: Table = self._held.enter_context(open_table(path, sheet))
         self.path = path
         try:
-            self._order = _survey(path, sheet)
+            self._order = _survey(self.table)
         except BaseException:
             self._held.close()
             raise
@@ -115,22 +115,17 @@ class CaseFile:
         return FileRow(ordinal, row, taken)
 
 
-def _survey(path: Path, sheet: Sheet) -> FileOrder:
+def _survey(table: Table) -> FileOrder:
     """Read number and version of every row, whatever else may be wrong with it."""
-    columns = tuple(
-        column if column.identifier in KEY else replace(column, parser=str, required=False)
-        for column in sheet.columns
-    )
     order = FileOrder()
-    with open_table(path, replace(sheet, columns=columns)) as table:
-        for row in track(table, description="核对文件", total=table.row_count):
-            if isinstance(row, RowFault):
-                order.add_unreadable(row_number=row.number)
-            else:
-                order.add(
-                    row_number=row.number,
-                    source_number=row.values["source_number"],
-                    data_version=row.values["data_version"] or 1,
-                )
+    for row in track(table.only(*KEY), description="核对文件", total=table.row_count):
+        if isinstance(row, RowFault):
+            order.add_unreadable(row_number=row.number)
+        else:
+            order.add(
+                row_number=row.number,
+                source_number=row.values["source_number"],
+                data_version=row.values["data_version"] or 1,
+            )
     order.settle()
     return order

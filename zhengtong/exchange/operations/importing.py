@@ -75,7 +75,7 @@ class CaseImport:
                 wrong.append(refused(row, *refusals))
             else:
                 record = normalised(row.record, strictness=self._terms.strictness)
-                good.append(replace(row, record=record))
+                good.append(row if record is row.record else replace(row, record=record))
         return wrong, good
 
     def _refusals(self, record: CaseRecord) -> Iterator[FieldRefusal]:

@@ -49,7 +49,7 @@ class Page:
     now: dt.datetime
     kept: dict[str, KnownRecord] = field(default_factory=dict)
     _outcomes: list[RowOutcome] = field(default_factory=list)
-    _sent: list[tuple[JudgedRow, ImportedCase]] = field(default_factory=list)
+    _sent: list[tuple[JudgedRow, KnownRecord, ImportedCase]] = field(default_factory=list)
     _at_odds: list[tuple[JudgedRow, tuple[str, ...]]] = field(default_factory=list)
     _new_numbers: dict[str, str] = field(default_factory=dict)
     _there: frozenset[str] = frozenset()
@@ -78,8 +78,9 @@ class Page:
         elif judged.verdict is Verdict.CONTRADICTS:
             self._at_odds.append((judged, judged.sentences))
         elif judged.goes_in:
-            self.known[record.source_number] = judged.as_known()
-            self._sent.append((judged, self._as_case(judged)))
+            known = judged.as_known()
+            self.known[record.source_number] = known
+            self._sent.append((judged, known, self._as_case(judged)))
         else:
             self._outcomes.append(RowOutcome(row=row, result=RowResult(judged.verdict.value)))
 
@@ -105,7 +106,7 @@ class Page:
             return ImportOutcome()
         source = self.source
         return import_case_batch(
-            [case for _, case in self._sent],
+            [case for *_, case in self._sent],
             region_code=source.region_code,
             source=source.name,
             by=Actor(
@@ -119,7 +120,7 @@ class Page:
     def _settle_sent(self, done: ImportOutcome) -> None:
         """Say what became of the rows that were sent, and keep the newest of each number."""
         missed = {(row.source_number, row.data_version): row for row in done.refused}
-        for judged, _ in self._sent:
+        for judged, known, _ in self._sent:
             if judged.key in missed:
                 self._settle_missed(judged, missed[judged.key], done)
                 continue
@@ -127,7 +128,7 @@ class Page:
             was_there = number in self.kept or number in self._there
             is_first = number in done.created and not was_there
             case_number = done.created.get(number) or done.advanced[number]
-            self.kept[number] = judged.as_known().of_case(case_number)
+            self.kept[number] = known.of_case(case_number)
             self._outcomes.append(
                 RowOutcome(
                     row=judged.row,

@@ -3,7 +3,6 @@
 import datetime as dt
 import json
 from collections.abc import Mapping
-from hashlib import sha256
 from typing import Any
 
 from zhengtong.cases.operations.importing import ImportedCase
@@ -14,7 +13,8 @@ from zhengtong.exchange.rules.checks import DECISIONS
 from zhengtong.exchange.rules.lateness import origin_of
 from zhengtong.exchange.rules.records import CaseRecord, written
 from zhengtong.exchange.rules.versions import ENTRY_TIME, HASHED, LASTING, Stated
-from zhengtong.foundation.vault import LookupKind, lookup_hashes
+from zhengtong.foundation.ledger.canonical import canonical_text, text_hash
+from zhengtong.foundation.vault import LookupKind, lookup_hash_under
 
 # Enough to tell two values apart; too little to search for a person by it.
 _DIGEST_CHARACTERS = 16
@@ -43,8 +43,7 @@ def stated_of(record: CaseRecord, *, like: Stated | None = None) -> dict[str, st
 
 def content_hash(stated: Stated) -> str:
     """Return the hash over all that a row states (内容摘要)."""
-    text = json.dumps(dict(stated), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return sha256(text.encode()).hexdigest()
+    return text_hash(canonical_text(stated))
 
 
 def content_of(record: CaseRecord) -> str:
@@ -113,11 +112,9 @@ def _statement(record: CaseRecord) -> Statement:
 
 def _digest(name: str, plain: str, key_id: str) -> str:
     """Return the keyed hash of a personal value, under a key that is there or the current one."""
-    by_key = dict(
-        hashed.split(":", 1) for hashed in lookup_hashes(LookupKind.RECORD, f"{name}|{plain}")
-    )
-    used = key_id if key_id in by_key else next(iter(by_key))
-    return f"{used}:{by_key[used][:_DIGEST_CHARACTERS]}"
+    hashed = lookup_hash_under(key_id, LookupKind.RECORD, f"{name}|{plain}")
+    used, _, digest = hashed.partition(":")
+    return f"{used}:{digest[:_DIGEST_CHARACTERS]}"
 
 
 def _key_of(stated: Mapping[str, str]) -> str:

@@ -70,6 +70,8 @@ def normalised(record: CaseRecord, *, strictness: Strictness) -> CaseRecord:
         number=record.applicant_id_number,
         strictness=strictness,
     )
+    if number == record.applicant_id_number:
+        return record
     return replace(record, applicant_id_number=number)
 
 
@@ -95,22 +97,22 @@ def refusals_of(record: CaseRecord, *, terms: CheckTerms) -> Iterator[FieldRefus
 def _order(record: CaseRecord) -> Iterator[FieldRefusal]:
     """Each time must not lie before one that comes earlier in a case's life."""
     latest_name, latest = "", None
-    for name, moment in record.moments.items():
+    moments = record.moments
+    for name, moment in moments.items():
         if latest is not None and moment < latest:
             yield FieldRefusal(name, f"早于{TIMES[latest_name]}（{_shown(latest)}），请核对")
         if latest is None or moment >= latest:
             latest_name, latest = name, moment
     entered = record.source_recorded_at
     # Some sources keep the day alone, so the two are compared by days.
-    if entered is not None and local_day(entered) < local_day(record.newest_act_at):
-        yield FieldRefusal(
-            "source_recorded_at", f"早于它登记的最近一项办理（{_shown(record.newest_act_at)}）"
-        )
+    newest = max(moments.values())
+    if entered is not None and entered < newest and local_day(entered) < local_day(newest):
+        yield FieldRefusal("source_recorded_at", f"早于它登记的最近一项办理（{_shown(newest)}）")
 
 
 def _days(record: CaseRecord, terms: CheckTerms) -> Iterator[FieldRefusal]:
     """No time may lie in the future or outside the loaded calendar."""
-    moments = dict(record.moments)
+    moments = record.moments
     if record.source_recorded_at is not None:
         moments["source_recorded_at"] = record.source_recorded_at
     for name, moment in moments.items():

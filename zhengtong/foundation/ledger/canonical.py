@@ -16,9 +16,14 @@ def canonical_text(content: Mapping[str, Any]) -> str:
     return _ENCODER.encode(content)
 
 
-@lru_cache(maxsize=16_384)
 def canonical_moment(moment: datetime) -> str:
     """Return a moment in UTC with microseconds, the same for every database."""
+    return _canonical(moment, moment.fold)
+
+
+# The moments of a batch come again and again; by the clock alone those of a repeated hour are one.
+@lru_cache(maxsize=256)
+def _canonical(moment: datetime, fold: int) -> str:
     return f"{moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='microseconds')}Z"
 
 

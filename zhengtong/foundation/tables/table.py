@@ -1,7 +1,7 @@
 """Opening a foreign table and reading it row by row (导入表格读取)."""
 
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
@@ -97,10 +97,14 @@ class Table:
             for column in sheet.columns
             if column.identifier not in self.present
         }
+        self._nameless = tuple(at for at, header in enumerate(self.headers) if not header)
 
     def __iter__(self) -> Iterator[Row | RowFault]:
-        for record in self._source.rows():
-            yield self._read(record)
+        return self._rows(self._placed())
+
+    def only(self, *identifiers: str) -> Iterator[Row | RowFault]:
+        """Give each row with some columns alone, whatever the others hold (只读部分列)."""
+        return self._rows(self._placed(identifiers))
 
     def __enter__(self) -> Self:
         return self
@@ -112,14 +116,24 @@ class Table:
         """Give back what the table holds on disk."""
         self._source.close()
 
-    def _read(self, record: Record) -> Row | RowFault:
+    def _placed(self, identifiers: Collection[str] = ()) -> tuple[tuple[int, Column], ...]:
+        """Return the columns to read with their places, all where none is named."""
+        return tuple(
+            (at, column)
+            for at, column in enumerate(self._columns)
+            if column is not None and (not identifiers or column.identifier in identifiers)
+        )
+
+    def _rows(self, placed: tuple[tuple[int, Column], ...]) -> Iterator[Row | RowFault]:
+        for record in self._source.rows():
+            yield self._read(record, placed)
+
+    def _read(self, record: Record, placed: tuple[tuple[int, Column], ...]) -> Row | RowFault:
         if misfit := self._misfit(record):
             return RowFault(record.number, (FieldFault(WHOLE_ROW, misfit),), record.cells)
         values = dict(self._absent)
         faults: list[FieldFault] = []
-        for at, column in enumerate(self._columns):
-            if column is None:
-                continue
+        for at, column in placed:
             try:
                 values[column.identifier] = _value(column, record, at)
             except DomainError as refusal:
@@ -131,12 +145,13 @@ class Table:
     def _misfit(self, record: Record) -> str:
         """Say how the cells of a row do not fit under the header, or return ""."""
         width = len(self.headers)
+        if len(record.cells) == width and not self._nameless:
+            return ""
         if len(record.cells) < width:
             return f"只有 {len(record.cells)} 列，应有 {width} 列"
         if any(cell.strip() for cell in record.cells[width:]):
             return f"有 {len(record.cells)} 列，应为 {width} 列；含逗号的内容要加英文双引号"
-        nameless = (at for at, header in enumerate(self.headers) if not header)
-        if any(record.cells[at].strip() for at in nameless):
+        if any(record.cells[at].strip() for at in self._nameless):
             return "没有表头的列里有内容"
         return ""
 
@@ -179,7 +194,10 @@ def sheet_names_in(path: Path, *, limits: Limits = DEFAULT_LIMITS) -> tuple[str,
 def _value(column: Column, record: Record, at: int) -> object:
     if at in record.faults:
         raise _Refused(record.faults[at])
-    cell = clean(record.cells[at])
+    cell = record.cells[at]
+    if cell.isascii() and cell.isalnum():  # nothing to clean, nothing to refuse
+        return column.parser(cell)
+    cell = clean(cell)
     if not cell:
         if column.required:
             raise _Refused("不能为空")

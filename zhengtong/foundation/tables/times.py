@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
@@ -21,6 +22,8 @@ _TIME = (
     r"|(?P<h3>\d{1,2})[时点](?:(?P<i3>\d{1,2})分(?:(?P<s3>\d{1,2})秒)?)?)"
 )
 _MOMENT = re.compile(rf"{_DAY}(?:[ T]*{_TIME}(?P<zone>Z|[+-]\d{{2}}:?\d{{2}})?)?", re.ASCII)
+# How programs write a moment; what the calendar does not have is left to the long way round.
+_ISO = re.compile(r"(?:19|2\d)\d\d-\d\d-\d\d[ T]\d\d:\d\d(?::\d\d)?(?:[+-]\d\d:\d\d)?", re.ASCII)
 _SERIAL = re.compile(r"[34]\d{4}(\.\d+)?", re.ASCII)
 _FIRST_YEAR, _LAST_YEAR = 1900, 2999
 
@@ -51,6 +54,10 @@ def moment(*, zone: str = CHINA) -> Callable[[str], datetime]:
     local = ZoneInfo(zone)
 
     def parse(cell: str) -> datetime:
+        if _ISO.fullmatch(cell):
+            with suppress(ValueError):
+                found = datetime.fromisoformat(cell)
+                return found.astimezone(local) if found.tzinfo else found.replace(tzinfo=local)
         day_read, time_read = _read(cell, "时间，例如 2018-02-26 10:30")
         clock = local if time_read.tzinfo is None else time_read.tzinfo
         return datetime.combine(day_read, time_read, clock).astimezone(local)
