@@ -64,7 +64,7 @@ def insert_statement(row: models.Model) -> tuple[str, list[Any]]:
 def update_statement(row: models.Model, names: Sequence[str]) -> tuple[str, list[Any]]:
     """Return the UPDATE of some fields of a growing row and its values (更新语句)."""
     wanted = (*dict.fromkeys(names), "region_code", "id")
-    (values,) = _values(type(row), [row], names=wanted)
+    (values,) = _values(type(row), [row], names=wanted, goes_to=connection.vendor)
     return _update_sql(type(row), wanted[:-2]), list(values)
 
 
@@ -101,10 +101,11 @@ def insert_rows(rows: Iterable[models.Model]) -> None:
         if connection.vendor == "postgresql":
             columns = ", ".join(f'"{field.column}"' for field in meta.local_concrete_fields)
             with cursor.copy(f'COPY "{meta.db_table}" ({columns}) FROM STDIN') as copy:
-                for values in _values(model, inserted, goes_to=COPY):
-                    copy.write_row(values)
+                for one in _values(model, inserted, goes_to=COPY):
+                    copy.write_row(one)
         else:
-            cursor.executemany(_insert_sql(model), _values(model, inserted, goes_to=SQLITE))
+            values = list(_values(model, inserted, goes_to=SQLITE))
+            cursor.executemany(_insert_sql(model), values)
 
 
 def _inserted(rows: Iterable[models.Model]) -> Iterator[models.Model]:

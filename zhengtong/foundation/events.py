@@ -30,7 +30,8 @@ class Event:
 
     def payload(self) -> dict[str, Any]:
         """Return the fields as JSON values; dates in ISO form."""
-        return {name: _plain(getattr(self, name)) for name in _names(type(self))}
+        kind: Any = type(self)
+        return {name: _plain(getattr(self, name)) for name in _names(kind)}
 
     @classmethod
     def from_payload(cls, payload: Mapping[str, Any]) -> Self:
@@ -45,7 +46,7 @@ class Event:
 
 
 @lru_cache(maxsize=512)
-def _names(kind: type[Event]) -> tuple[str, ...]:
+def _names(kind: Any) -> tuple[str, ...]:
     return tuple(field.name for field in fields(kind))
 
 
