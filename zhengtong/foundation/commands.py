@@ -220,6 +220,22 @@ def region_code(text: str) -> str:
     return text
 
 
+def whole_number(*, least: int, most: int) -> Callable[[str], int]:
+    """Return an argument type: a whole number within bounds (整数)."""
+
+    def number(text: str) -> int:
+        if not re.fullmatch(r"[+-]?[0-9]{1,18}", text):
+            raise ArgumentTypeError(f"“{text[:20]}”不是整数，应写成 3 的样子")
+        if not least <= int(text) <= most:
+            raise ArgumentTypeError(f"应为 {least} 至 {most}，不能是 {text}")
+        return int(text)
+
+    return number
+
+
+PORT = whole_number(least=0, most=65535)
+
+
 def iso_date(text: str) -> date:
     """Argument type: a date such as 2018-02-28 (日期)."""
     try:

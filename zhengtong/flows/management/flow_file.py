@@ -11,7 +11,7 @@ from zhengtong.flows.rules.formats import (
     parse_rows,
 )
 from zhengtong.flows.rules.graph import FlowGraph
-from zhengtong.foundation.commands import UnusableInput
+from zhengtong.foundation.commands import UnusableInput, whole_number
 from zhengtong.foundation.tables import (
     Column,
     RowFault,
@@ -31,6 +31,9 @@ FLOW_SHEET = Sheet(
         for identifier, name_zh in COLUMNS.items()
     ),
 )
+
+# Argument type of commands; as many versions as the column takes.
+flow_version = whole_number(least=1, most=2**31 - 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -268,9 +268,9 @@ class _Sheet:
     def limit(self, line: int, cell: str) -> int | None:
         if not cell:
             return None
-        if cell.isdecimal() and cell.isascii():
+        if re.fullmatch(r"[0-9]{1,9}", cell):
             return int(cell)
-        self.note(line, "limit_working_days", f"“{cell}”不是工作日数，应为整数")
+        self.note(line, "limit_working_days", f"“{cell[:20]}”不是工作日数，应为整数")
         return None
 
     def note(self, line: int, name: str, message: str) -> None:

@@ -178,6 +178,11 @@ def test_it_reads_rows_that_a_spreadsheet_reader_has_read():
         pytest.param(rows_with("b[x=1"), [(2, "下一环节")], id="an open bracket"),
         pytest.param(rows_with("丁"), [(2, "下一环节")], id="a node that is not there"),
         pytest.param(rows_with("b[金额（分）=很多]"), [(2, "下一环节")], id="not a number"),
+        pytest.param(
+            HEADER + f"a,甲,审查,审查岗,,{'9' * 5000},,b,\nb,乙,结束,,,,,,\n",
+            [(2, "时限（工作日）")],
+            id="a limit that nobody lives to see",
+        ),
         pytest.param(rows_with("b[需要现场核查=也许]"), [(2, "下一环节")], id="not yes or no"),
         pytest.param(
             HEADER + "A,甲,审核,科长,,三天,,丁,乙\nA,,结束,,,0,,,\n",

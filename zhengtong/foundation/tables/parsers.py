@@ -15,8 +15,8 @@ from zhengtong.kernel.errors import DomainError
 
 Value = TypeVar("Value")
 
-_INTEGER = re.compile(r"([+-]?)(\d{1,3}(?:,\d{3})+|\d{1,18})(?:\.0{1,6})?", re.ASCII)
-_DECIMAL = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d{1,18})(?:\.\d{1,10})?", re.ASCII)
+_INTEGER = re.compile(r"([+-]?)(\d{1,3}(?:,\d{3}){1,5}|\d{1,18})(?:\.0{1,6})?", re.ASCII)
+_DECIMAL = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3}){1,5}|\d{1,18})(?:\.\d{1,10})?", re.ASCII)
 _LIST_SIGNS = re.compile(r"[|、;；\n]")
 _TRUE = frozenset({"是", "有", "1", "true", "yes", "y", "√"})
 _FALSE = frozenset({"否", "无", "0", "false", "no", "n", "×"})

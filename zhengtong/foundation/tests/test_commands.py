@@ -30,6 +30,7 @@ class Probe(commands.Command):
         parser.add_argument("--region", type=commands.region_code)
         parser.add_argument("--day", type=commands.iso_date)
         parser.add_argument("--share", type=float)
+        parser.add_argument("--port", type=commands.PORT)
         parser.add_argument("--id", type=UUID)
 
     def run(self, *, count, json, **options):
@@ -73,6 +74,9 @@ def test_it_answers_a_refusal_with_its_code_and_clause(count, code, message):
         (["--count"], "参数 --count 后面要有一个值"),
         (["--count", "many"], "参数 --count：“many”不是整数，应写成 3 的样子"),
         (["--count", "3", "--other"], "不认识的参数：--other"),
+        (["--count", "3", "--port", "many"], "参数 --port：“many”不是整数，应写成 3 的样子"),
+        (["--count", "3", "--port", "99999"], "参数 --port：应为 0 至 65535，不能是 99999"),
+        (["--count", "3", "--port", "9" * 5000], "参数 --port：“99999999999999999999”不是整数"),
         (
             ["--count", "3", "--region", "51"],
             "参数 --region：“51”不是区划代码，应为 6 位数字，如 510703",

@@ -106,6 +106,27 @@ class TestList:
         assert len(self.listed(region_code="510722")) == 1
         assert self.listed(region_code="510703") == []
 
+    def test_it_reads_what_a_region_holds_and_who_gave_a_post_up_last(self, needs, monkeypatch):
+        make_organisation(code="X", region_code="510722")
+        give_post(organisation_code="X")
+        give_duty(organisation_code="X", **RECORDED)
+        give_duty(
+            duty=Duty.ITEM_MANAGER,
+            starts_on=date(2015, 1, 1),
+            ends_on=date(2016, 1, 1),
+            **RECORDED,
+        )
+        for year in (2014, 2015, 2016):
+            give_post(post=Post.DECIDER, starts_on=date(year, 1, 1), ends_on=date(year, 12, 31))
+        needs.need(Post.DECIDER)
+        read: list[str] = []
+        for model in (DutyPeriod, PostPeriod):
+            monkeypatch.setattr(model, "from_db", _noted(model, read))
+        (found,) = staffing_warnings(today=TODAY, region_code="510703")
+        assert (found.holding, found.starts_on) == ("post:decider", date(2017, 1, 1))
+        assert found.last_holders == ("演示员一（S01）",)
+        assert read == ["510703-D01 case_handler None", "510703-D01 decider 2016-12-31"]
+
     def test_it_asks_as_often_for_many_bodies_as_for_one(self):
         for number in range(3):
             self._body_that_loses_its_decider(number)
@@ -132,6 +153,19 @@ class TestList:
         assert {one.kind for one in found} == {WarningKind.WILL_BE_VACANT}
         assert all({each.kind for each in one.stranded} == {"published_flow"} for one in found)
         return [query["sql"] for query in asked]
+
+
+def _noted(model, read):
+    """Note each row that is read; return what stands for `from_db`."""
+    from_db = model.from_db.__func__
+
+    def noted(cls, db, names, values):
+        row = from_db(cls, db, names, values)
+        held = row.duty if isinstance(row, DutyPeriod) else row.post
+        read.append(f"{row.organisation_code} {held} {row.ends_on}")
+        return row
+
+    return classmethod(noted)
 
 
 @pytest.mark.django_db
@@ -175,3 +209,9 @@ class TestCommand:
             call_command("staffing_warnings", "--days", "-1")
         assert ended.value.code == 2
         assert "--days 不能是负数" in capsys.readouterr().err
+
+    def test_it_refuses_more_days_than_a_calendar_has(self, capsys):
+        with pytest.raises(SystemExit) as ended:
+            call_command("staffing_warnings", "--days", "99999999999")
+        assert ended.value.code == 2
+        assert "参数 --days 最多 3660，不能是 99999999999" in capsys.readouterr().err

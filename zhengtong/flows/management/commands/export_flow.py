@@ -2,6 +2,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+from zhengtong.flows.management.flow_file import flow_version
 from zhengtong.flows.queries import FlowUnknown, published_flow
 from zhengtong.flows.queries.pictures import PictureFormat, drawn_flow
 from zhengtong.foundation import commands
@@ -16,7 +17,9 @@ class Command(commands.Command):
     def arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("code", metavar="CODE", help="流程编码")
         parser.add_argument("--region", type=commands.region_code, required=True, help="区划代码")
-        parser.add_argument("--version", type=int, metavar="N", help="第几版（默认现行版本）")
+        parser.add_argument(
+            "--version", type=flow_version, metavar="N", help="第几版（默认现行版本）"
+        )
         parser.add_argument(
             "--format",
             choices=[form.value for form in PictureFormat],

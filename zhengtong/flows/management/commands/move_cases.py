@@ -3,6 +3,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from zhengtong.flows.management.flow_file import flow_version
 from zhengtong.flows.operations.moving import CaseMove, move_running_cases
 from zhengtong.foundation import commands
 from zhengtong.foundation.actors import OPERATOR
@@ -21,10 +22,19 @@ class Command(commands.Command):
         parser.add_argument("--region", type=commands.region_code, required=True, help="区划代码")
         parser.add_argument("--flow", required=True, metavar="CODE", help="流程编码")
         parser.add_argument(
-            "--from", type=int, required=True, dest="from_version", metavar="N", help="原来的版本"
+            "--from",
+            type=flow_version,
+            required=True,
+            dest="from_version",
+            metavar="N",
+            help="原来的版本",
         )
         parser.add_argument(
-            "--to", type=int, dest="to_version", metavar="N", help="移到的版本（默认现行版本）"
+            "--to",
+            type=flow_version,
+            dest="to_version",
+            metavar="N",
+            help="移到的版本（默认现行版本）",
         )
 
     def run(

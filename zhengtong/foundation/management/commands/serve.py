@@ -2,6 +2,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 from zhengtong.foundation import commands
+from zhengtong.foundation.commands import PORT
 from zhengtong.foundation.server import (
     background_worker,
     port_is_free,
@@ -17,7 +18,7 @@ class Command(commands.Command):
     help = "启动网页和后台进程，打印网址（单机使用）"
 
     def arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--port", type=int, default=8000, help="端口（默认 8000）")
+        parser.add_argument("--port", type=PORT, default=8000, help="端口（默认 8000）")
 
     def run(self, *, port: int, **options: Any) -> int:
         if not port_is_free(host="127.0.0.1", port=port):

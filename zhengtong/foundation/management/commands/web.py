@@ -2,7 +2,10 @@ from argparse import ArgumentParser
 from typing import Any
 
 from zhengtong.foundation import commands
+from zhengtong.foundation.commands import PORT, whole_number
 from zhengtong.foundation.server import prepare_static_files, run_web
+
+WORKERS = whole_number(least=1, most=256)
 
 
 class Command(commands.Command):
@@ -12,8 +15,8 @@ class Command(commands.Command):
 
     def arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--host", default="127.0.0.1", help="监听地址（默认 127.0.0.1）")
-        parser.add_argument("--port", type=int, default=8000, help="端口（默认 8000）")
-        parser.add_argument("--workers", type=int, default=2, help="进程数（默认 2）")
+        parser.add_argument("--port", type=PORT, default=8000, help="端口（默认 8000）")
+        parser.add_argument("--workers", type=WORKERS, default=2, help="进程数（默认 2）")
 
     def run(self, *, host: str, port: int, workers: int, **options: Any) -> int:
         prepare_static_files()

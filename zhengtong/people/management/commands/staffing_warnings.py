@@ -8,6 +8,7 @@ from zhengtong.foundation.commands import DONE, UnusableInput, region_code
 from zhengtong.people.queries import StaffingWarning, WarningKind, staffing_warnings
 from zhengtong.people.queries.warnings import DEFAULT_DAYS
 
+MOST_DAYS = 3660  # ten years
 MOST_NAMED = 20
 
 
@@ -19,13 +20,18 @@ class Command(commands.Command):
 
     def arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
-            "--days", type=int, default=DEFAULT_DAYS, help=f"提前天数（默认 {DEFAULT_DAYS}）"
+            "--days",
+            type=int,
+            default=DEFAULT_DAYS,
+            help=f"提前天数（默认 {DEFAULT_DAYS}，最多 {MOST_DAYS}）",
         )
         parser.add_argument("--region", type=region_code, metavar="CODE", help="只看一个区划")
 
     def run(self, *, days: int, region: str | None, json: bool = False, **_: Any) -> int:
         if days < 0:
             raise UnusableInput("参数 --days 不能是负数")
+        if days > MOST_DAYS:
+            raise UnusableInput(f"参数 --days 最多 {MOST_DAYS}，不能是 {days}")
         warnings = staffing_warnings(
             today=timezone.localdate(), days=days, region_code=region or ""
         )
