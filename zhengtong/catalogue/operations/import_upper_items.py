@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 
 from zhengtong.catalogue.models import (
     CatalogueItem,
@@ -63,13 +64,12 @@ def _found(region_code: str, base_codes: Iterable[str]) -> dict[str, UpperVersio
     by_code: dict[str, CatalogueItem] = {}
     for item in sorted(known, key=lambda item: chain.index(item.region_code)):
         by_code[item.base_code] = item
-    versions = CatalogueItemVersion.objects.filter(item__in=list(by_code.values()))
-    elements = {
-        (item_id, version): given
-        for item_id, version, given in versions.values_list("item_id", "version", "elements")
-    }
+    newest = CatalogueItemVersion.objects.filter(
+        item__in=list(by_code.values()), version=F("item__version")
+    )
+    elements: dict[Any, Mapping[str, Any]] = dict(newest.values_list("item_id", "elements"))
     return {
-        code: UpperVersion(item=item, elements=elements.get((item.pk, item.version), {}))
+        code: UpperVersion(item=item, elements=elements.get(item.pk, {}))
         for code, item in by_code.items()
     }
 

@@ -1,10 +1,12 @@
 """What a case takes over from its item when it is submitted or imported (供办件使用的事项)."""
 
 import uuid
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 from typing import ClassVar
+
+from django.db.models import F
 
 from zhengtong.catalogue.models import ItemVersion, LocalItem
 from zhengtong.catalogue.queries.parts import parts
@@ -104,16 +106,12 @@ def items_for_cases(
     """
     found: dict[str, ItemForCase] = {}
     for part in parts(sorted(set(implementation_codes))):
-        versions = ItemVersion.objects.filter(
-            region_code=region_code, implementation_code__in=part
-        ).select_related("item")
-        for row in _newest(versions):
+        newest = ItemVersion.objects.filter(
+            region_code=region_code, implementation_code__in=part, version=F("item__version")
+        )
+        for row in newest.select_related("item"):
             found[row.implementation_code] = _item_for_case(row)
     return found
-
-
-def _newest(versions: Iterable[ItemVersion]) -> list[ItemVersion]:
-    return [row for row in versions if row.version == row.item.version]
 
 
 def _item_for_case(row: ItemVersion) -> ItemForCase:

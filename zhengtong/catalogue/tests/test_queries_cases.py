@@ -115,9 +115,19 @@ def test_it_gives_many_items_in_one_query(django_assert_num_queries) -> None:
     assert {code: item.is_accepting for code, item in found.items()} == {CODE: True, "B": False}
 
 
-def test_it_keeps_only_the_newest_version_of_each() -> None:
+def test_it_keeps_only_the_newest_version_of_each(monkeypatch) -> None:
     make_published_item()
     publish_second()
+    read: list[int] = []
+    from_db = ItemVersion.from_db.__func__
+
+    def count(cls, db, names, values):
+        row = from_db(cls, db, names, values)
+        read.append(row.version)
+        return row
+
+    monkeypatch.setattr(ItemVersion, "from_db", classmethod(count))
     found = items_for_cases(region_code=REGION, implementation_codes=[CODE])
     assert found[CODE].item_version == 2
+    assert read == [2]
     assert ItemVersion.objects.filter(region_code=REGION).count() == 2
