@@ -53,8 +53,12 @@ def draft_flow(
     try:
         with transaction.atomic():
             _write_draft(body, flow_code=flow_code, name=name, graph=graph, request=request)
-    except IntegrityError:  # another session made the flow meanwhile
-        raise FlowCodeTaken(f"流程编码 {flow_code} 刚被使用，请刷新后再试") from None
+    except IntegrityError as error:
+        said = str(error)  # the constraint's name, or on SQLite its columns
+        if "flow_code_unique" in said or "flows_flow.code" in said:
+            # Another session made the flow meanwhile.
+            raise FlowCodeTaken(f"流程编码 {flow_code} 刚被使用，请刷新后再试") from error
+        raise
     return flow(region_code=body.region_code, flow_code=flow_code)
 
 

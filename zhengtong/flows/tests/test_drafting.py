@@ -3,8 +3,10 @@
 import json
 
 import pytest
+from django.db import IntegrityError
 
 from zhengtong.flows.models import Flow, FlowAct
+from zhengtong.flows.operations import drafting
 from zhengtong.flows.operations.drafting import FlowCodeTaken, NoDraft, discard_draft
 from zhengtong.flows.queries import flow
 from zhengtong.flows.rules.codes import FlowCodeRefused
@@ -60,6 +62,32 @@ def test_it_refuses_the_code_of_another_organisation(body):
     with pytest.raises(FlowCodeTaken, match="流程编码 XK-01 已被机构 510703-D01 使用"):
         draft(body="510703-D02")
     assert written() == before
+
+
+def test_it_is_told_by_the_constraint_that_another_session_was_quicker(body, monkeypatch):
+    draft()
+
+    def write(body, *, flow_code, **_):
+        Flow.objects.create(
+            region_code=REGION,
+            code=flow_code,
+            organisation_code=body.code,
+            state="draft",
+            draft="{}",
+        )
+
+    monkeypatch.setattr(drafting, "_write_draft", write)
+    with pytest.raises(FlowCodeTaken, match="流程编码 XK-01 刚被使用"):
+        draft()
+
+
+def test_it_lets_the_fault_of_another_constraint_rise(body, monkeypatch):
+    def write(body, **_):
+        Flow.objects.create(region_code=REGION, code="X", state="published", latest_version=0)
+
+    monkeypatch.setattr(drafting, "_write_draft", write)
+    with pytest.raises(IntegrityError):
+        draft()
 
 
 def test_it_drops_a_draft(manned):
