@@ -3,6 +3,8 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from zhengtong.cases.models import CaseAct, Step
 from zhengtong.cases.operations.decision import Proposal, propose_decision
@@ -94,6 +96,15 @@ def test_the_queries_do_not_grow_with_the_cases(office, django_assert_max_num_qu
         reviewed(office)
     with django_assert_max_num_queries(6):
         assert len(stranded(Post.DECIDER)) == 5
+
+
+def test_it_asks_for_the_steps_of_open_cases_alone(office) -> None:
+    reviewed(office)
+    with CaptureQueriesContext(connection) as asked:
+        stranded(Post.DECIDER, "S02")
+    found = [query["sql"] for query in asked if 'FROM "cases_case"' in query["sql"]]
+    assert found
+    assert all('."case_id" = ("cases_case"."id")' in sql for sql in found)
 
 
 def second_version(graph) -> int:

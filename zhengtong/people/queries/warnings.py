@@ -6,13 +6,16 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from django.db.models import Exists, OuterRef, Q
+
+from zhengtong.kernel.periods import ONE_DAY
 from zhengtong.people.models import DutyPeriod, PostPeriod, Staff
 from zhengtong.people.ports import PostLoss, Stranded, stranded_by_each
 from zhengtong.people.queries.persons import staff_by_code
 from zhengtong.people.rules.duties import Duty, Post, duty_holding, post_holding
 from zhengtong.people.rules.tenures import Tenure
 from zhengtong.people.rules.vacancies import Vacancy, vacancy_ahead
-from zhengtong.places.queries import OrganisationInfo, organisations
+from zhengtong.places.queries import OrganisationInfo, organisations, organisations_in
 
 DEFAULT_DAYS = 30
 
@@ -119,43 +122,59 @@ def staffing_warnings(
     Args:
         region_code: bodies of this region alone; empty for all.
     """
-    held = _everything_held()
-    unidentified = _unidentified()
-    bodies = {
-        code: body
-        for code, body in organisations({code for code, _ in held} | unidentified.keys()).items()
-        if region_code in ("", body.region_code)
-    }
+    oldest = today - timedelta(days=days)
+    own = _of_bodies(region_code)
+    held = _held_lately(own, ended_from=oldest - ONE_DAY)
+    unidentified = _unidentified(own)
+    bodies = organisations({code for code, _ in held} | unidentified.keys())
     names = _names(held)
     vacancies = [
         _Vacant(bodies[code], holding, vacancy, _last_before(periods, vacancy))
         for (code, holding), periods in held.items()
-        if code in bodies
-        and (vacancy := vacancy_ahead([one.tenure for one in periods], today=today, days=days))
+        if (vacancy := vacancy_ahead([one.tenure for one in periods], today=today, days=days))
     ]
     stranded = stranded_by_each([loss for vacant in vacancies if (loss := vacant.loss)])
     found = [
         _warning(vacant, names, stranded.get(vacant.loss, ()) if vacant.loss else ())
         for vacant in vacancies
     ]
-    oldest = today - timedelta(days=days)
     found = [
         one
         for one in found
         if one.kind is WarningKind.WILL_BE_VACANT or one.stranded or one.starts_on >= oldest
     ]
-    found += _not_recorded(bodies, names, today)
+    found += _not_recorded(own, bodies, names, today)
     found += _not_identified(bodies, unidentified, today)
     return tuple(
         sorted(found, key=lambda one: (one.starts_on, one.organisation_code, one.holding, one.kind))
     )
 
 
-def _everything_held() -> Mapping[_Key, Sequence[_Held]]:
+def _of_bodies(region_code: str) -> Q:
+    """Return the condition that keeps rows to the bodies of a region; none for all regions."""
+    if not region_code:
+        return Q()
+    return Q(organisation_code__in=[body.code for body in organisations_in(region_code)])
+
+
+def _held_lately(own: Q, *, ended_from: date) -> Mapping[_Key, Sequence[_Held]]:
+    """Return what is held, or was until lately; of a post also who gave it up last, ever.
+
+    An old vacancy matters for a post alone, and only the last holder before it is named.
+    """
+    lately = Q(ends_on=None) | Q(ends_on__gte=ended_from)
+    in_service = own & Q(staff__active=True)
+    given_up_later = PostPeriod.objects.filter(
+        organisation_code=OuterRef("organisation_code"),
+        post=OuterRef("post"),
+        staff__active=True,
+        ends_on__gt=OuterRef("ends_on"),
+        ends_on__lt=ended_from,
+    )
     held: dict[_Key, list[_Held]] = defaultdict(list)
-    for duty in DutyPeriod.objects.filter(staff__active=True):
+    for duty in DutyPeriod.objects.filter(in_service, lately):
         held[duty.organisation_code, duty_holding(duty.duty)].append(_held(duty))
-    for post in PostPeriod.objects.filter(staff__active=True):
+    for post in PostPeriod.objects.filter(in_service, lately | ~Exists(given_up_later)):
         held[post.organisation_code, post_holding(post.post)].append(_held(post))
     return held
 
@@ -194,9 +213,15 @@ def _warning(
 
 
 def _not_recorded(
-    bodies: Mapping[str, OrganisationInfo], names: Mapping[str, str], today: date
+    own: Q, bodies: Mapping[str, OrganisationInfo], names: Mapping[str, str], today: date
 ) -> list[StaffingWarning]:
-    rows = DutyPeriod.objects.filter(recorded_at=None, starts_on__lte=today, staff__active=True)
+    rows = DutyPeriod.objects.filter(
+        own,
+        Q(ends_on=None) | Q(ends_on__gte=today),
+        recorded_at=None,
+        starts_on__lte=today,
+        staff__active=True,
+    )
     return [
         StaffingWarning(
             kind=WarningKind.NOT_RECORDED,
@@ -209,14 +234,13 @@ def _not_recorded(
             last_holders=_named(names, [str(row.staff_id)]),
         )
         for row in rows
-        if row.organisation_code in bodies and Tenure(row.starts_on, row.ends_on).covers(today)
     ]
 
 
-def _unidentified() -> Mapping[str, list[str]]:
+def _unidentified(own: Q) -> Mapping[str, list[str]]:
     """Return the active staff without an ID number on file, by body."""
     found: dict[str, list[str]] = defaultdict(list)
-    rows = Staff.objects.filter(active=True, id_number_hash="").order_by("staff_code")
+    rows = Staff.objects.filter(own, active=True, id_number_hash="").order_by("staff_code")
     for code, name, body in rows.values_list("staff_code", "name", "organisation_code"):
         found[body].append(f"{name}（{code}）")
     return found
@@ -237,7 +261,6 @@ def _not_identified(
             last_holders=tuple(people),
         )
         for code, people in unidentified.items()
-        if code in bodies
     ]
 
 
