@@ -5,13 +5,14 @@ from dataclasses import replace
 from typing import Any, ClassVar
 
 from zhengtong.catalogue.management.element_columns import columns_of, element_values
-from zhengtong.catalogue.operations.releases import Released, release_upper_item
+from zhengtong.catalogue.operations.releases import release_upper_item
 from zhengtong.catalogue.operations.revisions import RevisionDraft
 from zhengtong.catalogue.rules.changes import TODO_WORKDAYS
 from zhengtong.catalogue.rules.codes import BaseCode, parse_base_code
 from zhengtong.catalogue.rules.elements import ElementRecord
 from zhengtong.catalogue.rules.states import REVISION_KIND_LABELS, RevisionKind
 from zhengtong.foundation.requests import Request
+from zhengtong.foundation.saved import Saved
 from zhengtong.foundation.tables import Column, Sheet, boolean, choice, code, integer, listing, text
 from zhengtong.kernel.errors import DomainError
 
@@ -81,7 +82,7 @@ class CatalogueRegionUnknown(DomainError):
 
 def release_row(
     values: Mapping[str, Any], *, present: Sequence[str], region_code: str, request: Request
-) -> Released:
+) -> Saved:
     """Put one row in force as the upper level published it (载入一行).
 
     Args:

@@ -1,7 +1,6 @@
 """Taking over what the upper level has published in its own system (目录发布承接)."""
 
 from dataclasses import replace
-from enum import StrEnum
 
 from django.db import transaction
 
@@ -21,6 +20,7 @@ from zhengtong.catalogue.rules.states import (
     next_revision_state,
 )
 from zhengtong.foundation.requests import Request
+from zhengtong.foundation.saved import Saved
 from zhengtong.places.queries import require_at_centre
 
 _STATE_AFTER = {
@@ -31,16 +31,8 @@ _STATE_AFTER = {
 }
 
 
-class Released(StrEnum):
-    """What taking over a release came to (承接结果)."""
-
-    CREATED = "created"
-    CHANGED = "changed"
-    UNCHANGED = "unchanged"
-
-
 @transaction.atomic
-def release_upper_item(*, draft: RevisionDraft, request: Request) -> Released:
+def release_upper_item(*, draft: RevisionDraft, request: Request) -> Saved:
     """Put a version that the upper level has published in force here too (承接目录版本).
 
     One act stands for the reviews that were made elsewhere. What is in force already changes
@@ -53,13 +45,13 @@ def release_upper_item(*, draft: RevisionDraft, request: Request) -> Released:
     item = lock_upper_item(draft)
     draft = _as_the_state_asks(item, draft)
     if _is_in_force(item, draft):
-        return Released.UNCHANGED
+        return Saved.UNCHANGED
     is_new = item.version == 0
     item.is_demo = draft.is_demo
     revision = new_revision(item, draft, request=request)
     revision.state = _published().value
     put_in_force(item, revision, request=request)
-    return Released.CREATED if is_new else Released.CHANGED
+    return Saved.CREATED if is_new else Saved.CHANGED
 
 
 def _as_the_state_asks(item: CatalogueItem, draft: RevisionDraft) -> RevisionDraft:

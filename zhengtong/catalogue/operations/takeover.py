@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any, ClassVar
 
 from django.db import transaction
@@ -21,6 +20,7 @@ from zhengtong.catalogue.queries.items import upper_elements_of
 from zhengtong.catalogue.rules.elements import locked_elements
 from zhengtong.catalogue.rules.states import EDITABLE_STATES, LocalItemState
 from zhengtong.foundation.requests import Request
+from zhengtong.foundation.saved import Saved
 from zhengtong.kernel.errors import DomainError
 from zhengtong.places.queries import OrganisationInfo, organisation, require_at_centre
 
@@ -29,14 +29,6 @@ class TakeoverRefused(DomainError):
     """The item here stands where another system's edition cannot be written in (不能承接)."""
 
     code: ClassVar[str] = "takeover_refused"
-
-
-class TakenOver(StrEnum):
-    """What taking over came to (承接结果)."""
-
-    CREATED = "created"
-    CHANGED = "changed"
-    UNCHANGED = "unchanged"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +50,7 @@ class CompleteItem:
 
 
 @transaction.atomic
-def take_over_item(*, item: CompleteItem, publish: bool, request: Request) -> TakenOver:
+def take_over_item(*, item: CompleteItem, publish: bool, request: Request) -> Saved:
     """Claim, fill and, if asked, submit, approve, publish and run an item in one go (整项承接).
 
     Every step is an act with its entry, and every rule of its step holds. It goes on from where
@@ -88,8 +80,8 @@ def take_over_item(*, item: CompleteItem, publish: bool, request: Request) -> Ta
         _carry_on(body.region_code, item.implementation_code, request)
     after = lock_item(region_code=body.region_code, implementation_code=item.implementation_code)
     if before is None:
-        return TakenOver.CREATED
-    return TakenOver.CHANGED if after.entry_count > entries else TakenOver.UNCHANGED
+        return Saved.CREATED
+    return Saved.CHANGED if after.entry_count > entries else Saved.UNCHANGED
 
 
 def _row(region_code: str, implementation_code: str) -> LocalItem | None:

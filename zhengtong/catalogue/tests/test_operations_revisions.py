@@ -5,7 +5,7 @@ from django.db import transaction
 
 from zhengtong.catalogue.models import CatalogueItem, CatalogueItemVersion, CatalogueRevision
 from zhengtong.catalogue.operations.filling import ElementsRefused
-from zhengtong.catalogue.operations.releases import Released, release_upper_item
+from zhengtong.catalogue.operations.releases import release_upper_item
 from zhengtong.catalogue.operations.requests import ReasonMissing
 from zhengtong.catalogue.operations.revisions import (
     RevisionDraft,
@@ -22,6 +22,7 @@ from zhengtong.foundation.actors import OPERATOR, Actor
 from zhengtong.foundation.ledger.models import Entry
 from zhengtong.foundation.permissions import PermissionRefused
 from zhengtong.foundation.requests import Request
+from zhengtong.foundation.saved import Saved
 from zhengtong.kernel.origins import Origin
 from zhengtong.people.rules.duties import Duty
 from zhengtong.people.tests.factories import actor, give_duty, make_staff
@@ -193,20 +194,20 @@ def test_it_needs_a_service_centre_for_staff() -> None:
         draft_revision(draft=draft_of(), request=request(by))
 
 
-def take_over(draft: RevisionDraft) -> Released:
+def take_over(draft: RevisionDraft) -> Saved:
     return release_upper_item(
         draft=draft, request=Request(by=OPERATOR, now=NOW, origin=Origin.SYNCED)
     )
 
 
 def test_it_takes_a_release_over_in_one_act_and_nothing_twice() -> None:
-    assert take_over(draft_of()) is Released.CREATED
-    assert take_over(draft_of()) is Released.UNCHANGED
-    assert take_over(draft_of(quota="十家")) is Released.CHANGED
-    assert take_over(draft_of(RevisionKind.SUSPEND, quota="十家")) is Released.CHANGED
-    assert take_over(draft_of(RevisionKind.SUSPEND, quota="十家")) is Released.UNCHANGED
-    assert take_over(draft_of(quota="十家")) is Released.CHANGED
-    assert take_over(draft_of(RevisionKind.CANCEL, quota="十家")) is Released.CHANGED
+    assert take_over(draft_of()) is Saved.CREATED
+    assert take_over(draft_of()) is Saved.UNCHANGED
+    assert take_over(draft_of(quota="十家")) is Saved.CHANGED
+    assert take_over(draft_of(RevisionKind.SUSPEND, quota="十家")) is Saved.CHANGED
+    assert take_over(draft_of(RevisionKind.SUSPEND, quota="十家")) is Saved.UNCHANGED
+    assert take_over(draft_of(quota="十家")) is Saved.CHANGED
+    assert take_over(draft_of(RevisionKind.CANCEL, quota="十家")) is Saved.CHANGED
     versions = CatalogueItemVersion.objects.order_by("version").values_list("version", "kind")
     assert list(versions) == [
         (1, "add"),

@@ -11,7 +11,6 @@ from zhengtong.catalogue.operations.todos import decline_todo
 from zhengtong.catalogue.queries import OpenTodo, open_todos
 from zhengtong.foundation import commands
 from zhengtong.foundation.commands import DONE, UnusableInput, iso_date, region_code
-from zhengtong.places.queries import has_region
 
 
 class Command(commands.Command):
@@ -47,8 +46,6 @@ class Command(commands.Command):
         json: bool = False,
         **options: Any,
     ) -> int:
-        if not has_region(region):
-            raise UnusableInput(f"区划代码 {region} 不存在，请核对；区划由 load-regions 载入")
         if decline is not None:
             return self._decline(region, decline, as_json=json, **options)
         if options["reason"] or options["staff"]:

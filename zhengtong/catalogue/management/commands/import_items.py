@@ -18,7 +18,6 @@ from zhengtong.foundation.tables import (
     template_csv,
 )
 from zhengtong.kernel.origins import Origin
-from zhengtong.places.queries import has_region
 
 MOST_NAMED = 10
 
@@ -51,8 +50,6 @@ class Command(commands.Command):
         if file is None or region is None:
             missing = [name for name, given in (("FILE", file), ("--region", region)) if not given]
             raise UnusableInput(f"缺少参数：{'、'.join(missing)}")
-        if not has_region(region):
-            raise UnusableInput(f"区划代码 {region} 不存在，请核对；区划由 load-regions 载入")
         request = Request(by=OPERATOR, now=timezone.now(), origin=Origin.IMPORT)
         try:
             with open_table(file, ITEM_LIST) as table:

@@ -6,12 +6,12 @@ from typing import Any
 from django.utils import timezone
 
 from zhengtong.catalogue.management.catalogue_sheet import CATALOGUE, release_row
-from zhengtong.catalogue.operations.releases import Released
 from zhengtong.foundation import commands
 from zhengtong.foundation.actors import OPERATOR
 from zhengtong.foundation.commands import DONE, REFUSED, UnusableInput, region_code
 from zhengtong.foundation.progress import track
 from zhengtong.foundation.requests import Request
+from zhengtong.foundation.saved import Saved
 from zhengtong.foundation.tables import (
     ErrorFile,
     RowFault,
@@ -56,25 +56,25 @@ class Command(commands.Command):
         with open_table(file, CATALOGUE) as table, ErrorFile(table, path=errors) as error_file:
             counts = _load(table, error_file, region_code=region or "")
         if json:
-            shown = {released.value: counts[released] for released in Released}
+            shown = {released.value: counts[released] for released in Saved}
             self.print_json(
                 {**shown, "bad_rows": error_file.count, "encoding": table.encoding_note}
             )
         else:
             self.stdout.write(
-                f"按 {table.encoding_note} 读取。目录事项：新增 {counts[Released.CREATED]}，"
-                f"变更 {counts[Released.CHANGED]}，未变 {counts[Released.UNCHANGED]}"
+                f"按 {table.encoding_note} 读取。目录事项：新增 {counts[Saved.CREATED]}，"
+                f"变更 {counts[Saved.CHANGED]}，未变 {counts[Saved.UNCHANGED]}"
             )
         if error_file.count:
             self.stderr.write(f"{error_file.count} 行有误，未载入，见 {error_file.path}")
         return REFUSED if error_file.count else DONE
 
 
-def _load(table: Table, errors: ErrorFile, *, region_code: str) -> Counter[Released]:
+def _load(table: Table, errors: ErrorFile, *, region_code: str) -> Counter[Saved]:
     """Put each good row in force, each in a transaction of its own."""
     request = Request(by=OPERATOR, now=timezone.now(), origin=Origin.SYNCED)
     present = [column.identifier for column in table.sheet.match(table.headers) if column]
-    counts: Counter[Released] = Counter()
+    counts: Counter[Saved] = Counter()
     for row in track(table, description="载入目录", total=table.row_count):
         if isinstance(row, RowFault):
             errors.add(row)

@@ -12,12 +12,13 @@ from zhengtong.catalogue.management.item_sheet import (
     MaterialBook,
     complete_item,
 )
-from zhengtong.catalogue.operations.takeover import TakenOver, take_over_item
+from zhengtong.catalogue.operations.takeover import take_over_item
 from zhengtong.foundation import commands
 from zhengtong.foundation.actors import OPERATOR
 from zhengtong.foundation.commands import DONE, REFUSED, UnusableInput
 from zhengtong.foundation.progress import track
 from zhengtong.foundation.requests import Request
+from zhengtong.foundation.saved import Saved
 from zhengtong.foundation.tables import (
     ErrorFile,
     RowFault,
@@ -83,15 +84,15 @@ class Command(commands.Command):
         return REFUSED if bad else DONE
 
     def _report(
-        self, counts: Counter[TakenOver], *, table: Table, bad_rows: int, as_json: bool
+        self, counts: Counter[Saved], *, table: Table, bad_rows: int, as_json: bool
     ) -> None:
         if as_json:
-            shown = {taken.value: counts[taken] for taken in TakenOver}
+            shown = {taken.value: counts[taken] for taken in Saved}
             self.print_json({**shown, "bad_rows": bad_rows, "encoding": table.encoding_note})
             return
         self.stdout.write(
-            f"按 {table.encoding_note} 读取。事项：新增 {counts[TakenOver.CREATED]}，"
-            f"变更 {counts[TakenOver.CHANGED]}，未变 {counts[TakenOver.UNCHANGED]}"
+            f"按 {table.encoding_note} 读取。事项：新增 {counts[Saved.CREATED]}，"
+            f"变更 {counts[Saved.CHANGED]}，未变 {counts[Saved.UNCHANGED]}"
         )
 
 
@@ -114,10 +115,10 @@ def _materials(
 
 def _load(
     table: Table, errors: ErrorFile, book: MaterialBook | None, *, publish: bool
-) -> Counter[TakenOver]:
+) -> Counter[Saved]:
     """Take each good row over, each in a transaction of its own."""
     request = Request(by=OPERATOR, now=timezone.now(), origin=Origin.IMPORT)
-    counts: Counter[TakenOver] = Counter()
+    counts: Counter[Saved] = Counter()
     for row in track(table, description="载入实施清单", total=table.row_count):
         if isinstance(row, RowFault):
             errors.add(row)
