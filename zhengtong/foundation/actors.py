@@ -1,5 +1,6 @@
 """Who acts: the answer to "by whom" in every act and entry."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -30,3 +31,16 @@ class Actor:
 SYSTEM = Actor(kind=ActorKind.SYSTEM, code="system")
 # Who runs the platform's commands and names nobody else (运维人员).
 OPERATOR = Actor(kind=ActorKind.SYSTEM, code="operator")
+
+
+def actor_words(*, kind: str, code: str, names: Mapping[str, str]) -> str:
+    """Return who acted, in words: a person's name, or what acted in nobody's name (行为人)."""
+    match ActorKind(kind):
+        case ActorKind.STAFF:
+            return names.get(code, code)
+        case ActorKind.APPLICANT:
+            return "申请人"
+        case ActorKind.SOURCE:
+            return f"来源系统 {code}"
+        case _:
+            return "运维人员" if code == OPERATOR.code else "系统"

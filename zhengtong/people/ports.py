@@ -50,9 +50,9 @@ class StrandingCheck(Protocol):
 
     Return only what nobody in `loss.remaining` could go on with: nothing, where any of them
     will do; also with some remaining, what separation of duties bars them all from (the only
-    decider left has reviewed the case). An answer need not list more than `MOST_NAMED` things
-    but must not be empty when something is stranded. A loss that strands nothing may be left
-    out. Each loss is answered for itself, as if the others did not happen.
+    decider left has reviewed the case). An answer need not list more than
+    `rules.vacancies.MOST_NAMED` things but must not be empty when something is stranded. A loss
+    that strands nothing may be left out. Each loss is answered for itself, as if the others did not happen.
     """
 
     def __call__(
@@ -60,7 +60,6 @@ class StrandingCheck(Protocol):
     ) -> Mapping[PostLoss, Sequence[Stranded]]: ...
 
 
-MOST_NAMED = 50
 _checks: list[StrandingCheck] = []
 
 

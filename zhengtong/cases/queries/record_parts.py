@@ -20,7 +20,7 @@ from zhengtong.cases.models import (
 )
 from zhengtong.cases.models.acts import ACTION_CHOICES
 from zhengtong.cases.rules.deadlines import Approver
-from zhengtong.foundation.actors import OPERATOR, ActorKind
+from zhengtong.foundation.actors import ActorKind, actor_words
 from zhengtong.kernel.limits import LimitUnit, TimeLimit
 from zhengtong.kernel.origins import Origin
 from zhengtong.kernel.special_procedures import SpecialProcedure
@@ -202,19 +202,6 @@ def act_records(rows: CaseRows, *, names: Mapping[str, str]) -> tuple[ActRecord,
         )
         for act in rows.acts
     )
-
-
-def actor_words(*, kind: str, code: str, names: Mapping[str, str]) -> str:
-    """Return who acted, in words (行为人)."""
-    match ActorKind(kind):
-        case ActorKind.STAFF:
-            return names.get(code, code)
-        case ActorKind.APPLICANT:
-            return "申请人"
-        case ActorKind.SOURCE:
-            return f"来源系统 {code}"
-        case _:
-            return "运维人员" if code == OPERATOR.code else "系统"
 
 
 def step_records(rows: Collection[Step], *, names: Mapping[str, str]) -> tuple[StepRecord, ...]:

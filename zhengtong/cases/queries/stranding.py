@@ -13,8 +13,8 @@ from zhengtong.cases.rules.states import BEFORE_ACCEPTANCE, CaseState
 from zhengtong.flows import queries as flows
 from zhengtong.flows.rules.graph import FlowGraph
 from zhengtong.flows.rules.nodes import OWN_ORGANISATION, REVIEW_KINDS, NodeKind
-from zhengtong.people.ports import MOST_NAMED
 from zhengtong.people.rules.duties import Post
+from zhengtong.people.rules.vacancies import MOST_NAMED
 
 PAGE = 500
 # A draft was never handed in, so it waits for nobody.

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from zhengtong.catalogue.models import CatalogueItemVersion, ItemAct, ItemVersion, LocalItem
-from zhengtong.catalogue.queries.actors import actor_words, names_of_staff
+from zhengtong.catalogue.queries.actors import names_of_staff
 from zhengtong.catalogue.rules.completeness import Completeness
 from zhengtong.catalogue.rules.states import (
     LOCAL_ACTION_LABELS,
@@ -14,6 +14,7 @@ from zhengtong.catalogue.rules.states import (
     LocalItemState,
 )
 from zhengtong.catalogue.rules.submission import review_submission
+from zhengtong.foundation.actors import actor_words
 from zhengtong.kernel.errors import DomainError
 from zhengtong.kernel.item_types import ItemType
 from zhengtong.places.queries import organisations, regions_with_organisations

@@ -6,7 +6,7 @@ from datetime import datetime
 from types import MappingProxyType
 
 from zhengtong.catalogue.models import CatalogueItem, CatalogueRevision, RevisionAct
-from zhengtong.catalogue.queries.actors import actor_words, names_of_staff
+from zhengtong.catalogue.queries.actors import names_of_staff
 from zhengtong.catalogue.queries.upper_items import UnknownUpperItem
 from zhengtong.catalogue.rules.states import (
     REVISION_ACTION_LABELS,
@@ -14,6 +14,7 @@ from zhengtong.catalogue.rules.states import (
     RevisionKind,
     RevisionState,
 )
+from zhengtong.foundation.actors import actor_words
 from zhengtong.kernel.item_types import ItemType
 
 # What is written on the way is no step of the table, and needs a word all the same.

@@ -6,6 +6,9 @@ from datetime import date, timedelta
 
 from zhengtong.people.rules.tenures import Tenure, first_gap
 
+# How many of the things that a loss strands are named; the rest is known to be there.
+MOST_NAMED = 50
+
 
 @dataclass(frozen=True, slots=True)
 class Vacancy:
