@@ -87,16 +87,6 @@ def register_certificate_readiness(source: CertificateReadiness) -> None:
     _certificate_sources[:] = [source]
 
 
-def flow_sources() -> tuple[FlowReadiness, ...]:
-    """Return who answers for flows: one, or nobody yet (流程就绪答复人)."""
-    return tuple(_flow_sources)
-
-
-def certificate_sources() -> tuple[CertificateReadiness, ...]:
-    """Return who answers for certificates: one, or nobody yet (证照就绪答复人)."""
-    return tuple(_certificate_sources)
-
-
 def ask_flow(request: FlowRequest) -> FlowAnswer:
     """Ask for the flow of an item that is to be published (询问流程)."""
     if not _flow_sources:

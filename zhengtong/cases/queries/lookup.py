@@ -94,33 +94,6 @@ def cases_of_person(*, region_code: str, id_number: str) -> list[CaseLine]:
     )
 
 
-def cases_of_mobile(*, region_code: str, mobile: str) -> list[CaseLine]:
-    """Return the newest cases of whoever applied with this telephone (按手机号查找)."""
-    hashes = lookup_hashes(LookupKind.PHONE, mobile)
-    return _newest(
-        region_code, Q(applicant_mobile_hash__in=hashes) | Q(applicant_mobile_next_hash__in=hashes)
-    )
-
-
-def numbers_by_source(
-    *, region_code: str, source: str, source_numbers: Collection[str]
-) -> dict[str, tuple[str, int]]:
-    """Return case number and data version by source number; unknown ones are left out."""
-    wanted = sorted(set(source_numbers))
-    found: dict[str, tuple[str, int]] = {}
-    for start in range(0, len(wanted), IN_ONE_QUERY):
-        rows = Case.objects.filter(
-            region_code=region_code,
-            source=source,
-            source_number__in=wanted[start : start + IN_ONE_QUERY],
-        )
-        for source_number, number, version in rows.values_list(
-            "source_number", "number", "data_version"
-        ):
-            found[source_number] = (number, version)
-    return found
-
-
 def _newest(region_code: str, condition: Q) -> list[CaseLine]:
     rows = Case.objects.filter(condition, region_code=region_code)
     return list(_lines(rows.order_by("-last_act_at", "-id")[:NEWEST]))

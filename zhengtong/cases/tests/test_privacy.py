@@ -11,10 +11,8 @@ from zhengtong.cases.operations.drafting import start_draft
 from zhengtong.cases.queries.lookup import (
     CaseUnknown,
     case_lines,
-    cases_of_mobile,
     cases_of_person,
     find_case,
-    numbers_by_source,
 )
 from zhengtong.cases.queries.people import masked_people
 from zhengtong.cases.rules.applicants import ApplicantKind
@@ -31,7 +29,7 @@ from zhengtong.cases.tests.factories import (
     next_number,
     received,
 )
-from zhengtong.foundation.vault import SealedValueUnreadable
+from zhengtong.foundation.vault import LookupKind, SealedValueUnreadable, lookup_hashes
 
 pytestmark = pytest.mark.django_db
 CONTACT = Person(name="李联系", id_type="111", id_number="510703190001010014", mobile="13800002222")
@@ -106,8 +104,9 @@ def test_it_is_found_by_number_and_telephone_however_they_are_written(office) ->
         found = cases_of_person(region_code="510703", id_number=written)
         assert [line.number for line in found] == [journey.number]
     for written in (MOBILE, f"+86 {MOBILE}", f"0086{MOBILE}"):
-        found = cases_of_mobile(region_code="510703", mobile=written)
-        assert [line.number for line in found] == [journey.number]
+        hashes = lookup_hashes(LookupKind.PHONE, written)
+        found = Case.objects.filter(region_code="510703", applicant_mobile_hash__in=hashes)
+        assert [case.number for case in found] == [journey.number]
     assert cases_of_person(region_code="510704", id_number=CITIZEN) == []
 
 
@@ -142,10 +141,3 @@ def test_it_is_found_by_case_number(office) -> None:
     lines = case_lines(region_code="510703", numbers=[journey.number, "510703180226000018"])
     assert list(lines) == [journey.number]
     assert lines[journey.number].applicant == "张某某"
-
-
-def test_a_source_number_that_nobody_has_is_left_out(office) -> None:
-    received(office)
-    assert (
-        numbers_by_source(region_code="510703", source="traffic", source_numbers=["N1", ""]) == {}
-    )

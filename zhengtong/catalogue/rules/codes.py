@@ -10,7 +10,6 @@ Source:
     parts is not published, so they are kept under neutral names.
 """
 
-import datetime as dt
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -87,16 +86,6 @@ class ImplementationCode:
     doubts: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NationalCaseCode:
-    """A case code on top of an implementation code: day and serial (办件编码)."""
-
-    text: str
-    implementation: ImplementationCode
-    day: dt.date
-    serial: str
-
-
 @dataclass(frozen=True, slots=True)
 class UnreadCode:
     """A code of no form known here, and why (未识别的编码)."""
@@ -155,7 +144,6 @@ _NATIONAL_CODE = re.compile(r"(?P<organ>[0-9A-Z]{18})(?P<level>.)(?P<base>.+)")
 _SICHUAN_CODE = re.compile(
     r"(?P<base>.+?)-(?P<area>\d{12})-(?P<middle>\d{3})-(?P<organ>.+)-(?P<tail>\d-\d{2})", re.ASCII
 )
-_CASE_CODE = re.compile(r"(?P<item>.+)(?P<day>\d{8})(?P<serial>\d{4})", re.ASCII)
 _LEVELS = frozenset("1234567")
 
 
@@ -181,26 +169,6 @@ def parse_implementation_code(
     if match:
         return _national_code(match, strictness)
     return UnreadCode(text, ("不是已知的实施编码形式，按原样保存",))
-
-
-def parse_national_case_code(
-    *, code: str, strictness: Strictness = Strictness.LENIENT
-) -> NationalCaseCode | UnreadCode:
-    """Take a long case code apart: implementation code, day, four-digit serial (办件编码)."""
-    text = code.strip()
-    match = _CASE_CODE.fullmatch(text)
-    if not match:
-        return UnreadCode(text, ("末尾不是8位日期加4位流水号",))
-    implementation = parse_implementation_code(code=match["item"], strictness=strictness)
-    if isinstance(implementation, UnreadCode):
-        return UnreadCode(text, implementation.reasons)
-    try:
-        day = dt.datetime.strptime(match["day"], "%Y%m%d").date()  # noqa: DTZ007, a plain date
-    except ValueError:
-        return UnreadCode(text, (f"“{match['day']}”不是日期",))
-    return NationalCaseCode(
-        text=text, implementation=implementation, day=day, serial=match["serial"]
-    )
 
 
 def _read_base(text: str, *forms: BaseCodeForm) -> BaseCode | None:

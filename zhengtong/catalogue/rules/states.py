@@ -293,16 +293,6 @@ EDITABLE_STATES: frozenset[LocalItemState] = frozenset(
     state for state, action in LOCAL_TRANSITIONS if action is LocalItemAction.FILL
 )
 
-# Digits of 事项状态 seen in one public system; map them per source, never store them.
-STATE_OF_SOURCE_DIGIT: Mapping[str, LocalItemState] = MappingProxyType(
-    {
-        "0": LocalItemState.CLAIMED,
-        "1": LocalItemState.APPROVED,
-        "2": LocalItemState.PUBLISHED,
-        "3": LocalItemState.RETURNED,
-    }
-)
-
 
 def next_state(state: LocalItemState, action: LocalItemAction) -> LocalItemState:
     """Return the state `action` leads a local item to; the table is the whole truth (事项流转).

@@ -1,17 +1,13 @@
 """Item codes of both generations and of Sichuan."""
 
-import datetime as dt
-
 import pytest
 
 from zhengtong.catalogue.rules.codes import (
     BaseCode,
     ImplementationCode,
-    NationalCaseCode,
     UnreadCode,
     parse_base_code,
     parse_implementation_code,
-    parse_national_case_code,
 )
 from zhengtong.kernel.codes import Strictness
 
@@ -317,32 +313,3 @@ def test_refuses_strictly_a_code_whose_credit_code_is_wrong(code, reasons) -> No
 )
 def test_gives_every_reason_for_an_implementation_code_it_cannot_read(code, reasons) -> None:
     assert parse_implementation_code(code=code) == UnreadCode(code, tuple(reasons))
-
-
-def test_takes_the_43_character_case_code_of_the_rules_apart() -> None:
-    code = parse_national_case_code(code="12441500196720244T3442199806003202206230068")
-    assert isinstance(code, NationalCaseCode)
-    assert code.implementation.text == "12441500196720244T3442199806003"
-    assert (code.day, code.serial) == (dt.date(2022, 6, 23), "0068")
-
-
-def test_takes_a_case_code_of_a_handling_item_apart() -> None:
-    code = parse_national_case_code(code="11370800MB28559184337011700201105202206230001")
-    assert isinstance(code, NationalCaseCode)
-    assert code.implementation.text == "11370800MB28559184337011700201105"
-
-
-@pytest.mark.parametrize(
-    ("code", "reasons"),
-    [
-        pytest.param("", ["末尾不是8位日期加4位流水号"], id="empty"),
-        pytest.param(
-            "12441500196720244T3442199806003202213230068", ["“20221323”不是日期"], id="month 13"
-        ),
-        pytest.param(
-            "511703180226000018", ["不是已知的实施编码形式，按原样保存"], id="our short number"
-        ),
-    ],
-)
-def test_gives_reasons_for_a_case_code_it_cannot_read(code: str, reasons: list[str]) -> None:
-    assert parse_national_case_code(code=code) == UnreadCode(code, tuple(reasons))

@@ -15,7 +15,6 @@ from zhengtong.catalogue.rules.states import (
     REVISION_KIND_LABELS,
     REVISION_STATE_LABELS,
     REVISION_TRANSITIONS,
-    STATE_OF_SOURCE_DIGIT,
     CatalogueState,
     ItemActionNotAllowed,
     LocalItemAction,
@@ -221,15 +220,6 @@ def test_lets_elements_be_written_only_where_they_are_being_filled() -> None:
         "filled",
         "returned",
         "changing",
-    }
-
-
-def test_maps_the_digits_of_one_source() -> None:
-    assert {digit: state.value for digit, state in STATE_OF_SOURCE_DIGIT.items()} == {
-        "0": "claimed",
-        "1": "approved",
-        "2": "published",
-        "3": "returned",
     }
 
 

@@ -104,34 +104,6 @@ class FlowFileRefused(DomainError):
         self.problems = tuple(problems)
 
 
-def parse_text(text: str) -> FlowGraph:
-    """Read a flow from the text of a CSV file (读流程文件).
-
-    Raises:
-        FlowFileRefused: with every problem found, by line and column.
-    """
-    reader = csv.reader(io.StringIO(text.removeprefix("\ufeff")), strict=True)
-    try:
-        table = [(reader.line_num, row) for row in reader]
-    except csv.Error as error:
-        raise FlowFileRefused(
-            [TextProblem(reader.line_num, "", f"不是完整的 CSV：{error}")]
-        ) from None
-    filled = [(line, row) for line, row in table if any(cell.strip() for cell in row)]
-    if not filled:
-        raise FlowFileRefused([TextProblem(0, "", "文件是空的")])
-    (head_line, header), *body = filled
-    problems = _header_problems(header, line=head_line)
-    problems += [
-        TextProblem(line, "", f"这一行有 {len(row)} 栏，多于表头的 {len(header)} 栏")
-        for line, row in body
-        if len(row) > len(header)
-    ]
-    if problems:
-        raise FlowFileRefused(problems)
-    return parse_rows(rows=((line, dict(zip(header, row, strict=False))) for line, row in body))
-
-
 def parse_rows(*, rows: Iterable[tuple[int, Mapping[str, str]]]) -> FlowGraph:
     """Read a flow from rows of a table, each with its line and its cells by header (读流程表).
 
@@ -158,7 +130,7 @@ def template_text() -> str:
 
 
 def write_text(graph: FlowGraph, *, remarks: Sequence[str] = ()) -> str:
-    """Return a flow as the text of a CSV file that `parse_text` reads back (写流程文件)."""
+    """Return a flow as the text of a CSV file that `parse_rows` takes row by row (写流程文件)."""
     target = io.StringIO()
     writer = csv.writer(target, lineterminator="\n")
     writer.writerow(COLUMNS.values())
@@ -180,26 +152,6 @@ def write_text(graph: FlowGraph, *, remarks: Sequence[str] = ()) -> str:
     for remark in remarks:
         writer.writerow((remark, *[""] * (len(COLUMNS) - 1)))
     return target.getvalue()
-
-
-def _header_problems(header: Sequence[str], *, line: int) -> list[TextProblem]:
-    names = [_NAME_OF_HEADER.get(_tidy_header(cell)) for cell in header]
-    problems = [
-        TextProblem(line, cell, "不认识的栏目，可用：" + "、".join(COLUMNS.values()))
-        for cell, name in zip(header, names, strict=True)
-        if name is None
-    ]
-    problems += [
-        TextProblem(line, COLUMNS[name], "缺少这一栏")
-        for name in REQUIRED_COLUMNS
-        if name not in names
-    ]
-    problems += [
-        TextProblem(line, label, "这一栏出现了两次")
-        for name, label in COLUMNS.items()
-        if names.count(name) > 1
-    ]
-    return problems
 
 
 def _tidy_header(cell: str) -> str:

@@ -61,11 +61,6 @@ class Move:
     closed: tuple[Position, ...] = ()
     redo: tuple[str, ...] = ()
 
-    @property
-    def is_finished(self) -> bool:
-        """Tell whether the flow has ended (是否走完)."""
-        return not self.live
-
 
 def begin(*, graph: FlowGraph) -> Move:
     """Put a new case on the first node (进入流程)."""

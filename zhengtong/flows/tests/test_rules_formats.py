@@ -3,19 +3,22 @@
 import contextlib
 import csv
 import io
+from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from zhengtong.flows.management.flow_file import read_flow_file
 from zhengtong.flows.rules.facts import Condition, Operator
 from zhengtong.flows.rules.formats import (
     FlowFileRefused,
     parse_rows,
-    parse_text,
     template_text,
     write_text,
 )
+from zhengtong.flows.rules.graph import FlowGraph
 from zhengtong.flows.rules.nodes import ALWAYS, OTHERWISE, Edge, Guard, NodeKind
 from zhengtong.flows.rules.shapes import (
     StageLimits,
@@ -25,9 +28,18 @@ from zhengtong.flows.rules.shapes import (
     promised_without_certificate,
 )
 from zhengtong.flows.rules.soundness import check_flow
+from zhengtong.foundation.commands import UnusableInput
 from zhengtong.people.rules.duties import Post
 
 HEADER = "环节编码,环节名称,环节类型,岗位,机构编码,时限（工作日）,产出证照,下一环节,可退回\n"
+
+
+def parse_text(text: str) -> FlowGraph:
+    """Read a flow file as commands do."""
+    with NamedTemporaryFile("w", suffix=".csv", encoding="utf-8", newline="") as file:
+        file.write(text)
+        file.flush()
+        return read_flow_file(Path(file.name)).graph
 
 
 def rows_with(next_cell: str) -> str:
@@ -163,16 +175,10 @@ def test_it_reads_rows_that_a_spreadsheet_reader_has_read():
 @pytest.mark.parametrize(
     ("text", "problems"),
     [
-        pytest.param("", [(0, "")], id="empty"),
-        pytest.param("\n\n", [(0, "")], id="blank"),
         pytest.param(HEADER, [(0, "")], id="a header alone"),
-        pytest.param(HEADER + 'a,"甲', [(2, "")], id="cut off in a quoted cell"),
         pytest.param(
-            "环节编码,颜色,环节类型,环节类型\n",
-            [(1, "颜色"), (1, "环节名称"), (1, "下一环节"), (1, "环节类型")],
-            id="unknown, missing and double columns",
+            HEADER + "a,甲,审查,,,,,,,,多余\n", [(2, "整行")], id="more cells than columns"
         ),
-        pytest.param(HEADER + "a,甲,审查,,,,,,,,多余\n", [(2, "")], id="more cells than columns"),
         pytest.param(rows_with("b[决定结果]"), [(2, "下一环节")], id="half a condition"),
         pytest.param(rows_with("b[]"), [(2, "下一环节")], id="an empty condition"),
         pytest.param(rows_with("b[x=1"), [(2, "下一环节")], id="an open bracket"),
@@ -205,6 +211,22 @@ def test_it_names_line_and_column(text, problems):
     assert problems_of(text) == problems
 
 
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        pytest.param("", "空", id="empty"),
+        pytest.param("\n\n", "没有", id="blank"),
+        pytest.param(HEADER + 'a,"甲', "引号", id="cut off in a quoted cell"),
+        pytest.param("环节编码,颜色,环节类型\n", "颜色", id="an unknown column"),
+        pytest.param("环节编码,环节类型\n", "环节名称、下一环节", id="missing columns"),
+        pytest.param("环节编码,环节类型,环节类型\n", "环节类型", id="a column twice"),
+    ],
+)
+def test_it_refuses_what_is_no_table_of_a_flow(text, message):
+    with pytest.raises(UnusableInput, match=message):
+        parse_text(text)
+
+
 def test_it_says_what_is_wrong_in_chinese():
     with pytest.raises(FlowFileRefused) as refusal:
         parse_text(rows_with("丁"))
@@ -229,6 +251,6 @@ cells = st.sampled_from(
 def test_it_reads_or_refuses_whatever_comes(rows, tail):
     body = io.StringIO()
     csv.writer(body).writerows(rows)
-    with contextlib.suppress(FlowFileRefused):
+    with contextlib.suppress(FlowFileRefused, UnusableInput):
         graph = parse_text(HEADER + body.getvalue() + tail)
         assert parse_text(write_text(graph)) == graph

@@ -216,19 +216,6 @@ def staffing_of(organisation_code: str, *, since: date) -> tuple[Holding, ...]:
     return _holdings_where(at)
 
 
-def liaison_of(organisation_code: str, on: date) -> StaffInfo | None:
-    """Return a body's liaison: the one named, else its administrator (联络员).
-
-    Raises:
-        UnknownOrganisation: there is no such body.
-    """
-    named = places.organisation(organisation_code).liaison_code
-    if named:
-        return staff_by_code([named]).get(named)
-    administrators = duty_holders(organisation_code, Duty.DEPARTMENT_ADMINISTRATOR, on)
-    return administrators[0] if administrators else None
-
-
 def leader_in_charge_of(organisation_code: str) -> StaffInfo | None:
     """Return the one leader in charge of a body, None where none is named (分管领导).
 

@@ -24,7 +24,6 @@ from zhengtong.people.queries import (
     UnknownStaff,
     actor_of_user,
     leader_in_charge_of,
-    liaison_of,
     organ_head_of,
     staff,
     staff_by_code,
@@ -41,11 +40,10 @@ from zhengtong.people.tests.factories import (
     make_staff,
     request,
 )
-from zhengtong.places.queries import UnknownOrganisation
+from zhengtong.places.queries import UnknownOrganisation, organisation
 from zhengtong.places.tests.factories import DEPARTMENT, make_organisation, make_service_centre
 
 pytestmark = pytest.mark.django_db
-TODAY = date(2018, 2, 28)
 DRAFT = StaffDraft(
     staff_code="S01", name="演示员一", kind=StaffKind.CIVIL, organisation_code=DEPARTMENT
 )
@@ -184,8 +182,9 @@ class TestLeadership:
         for code in ("S01", "S02", "S03"):
             make_staff(staff_code=code)
         assert self.name(leader_in_charge_code="S01", organ_head_code="S02", liaison_code="S03")
-        named = [leader_in_charge_of, organ_head_of, lambda code: liaison_of(code, TODAY)]
-        assert [found(DEPARTMENT).staff_code for found in named] == ["S01", "S02", "S03"]
+        named = [leader_in_charge_of, organ_head_of]
+        assert [found(DEPARTMENT).staff_code for found in named] == ["S01", "S02"]
+        assert organisation(DEPARTMENT).liaison_code == "S03"
         assert Entry.objects.get().kind == "people.leadership_named"
 
     def test_it_writes_nothing_when_told_the_same_again(self):
@@ -194,15 +193,9 @@ class TestLeadership:
         assert not self.name(leader_in_charge_code="S01")
         assert Entry.objects.count() == 1
 
-    def test_it_takes_the_administrator_for_the_liaison_unless_one_is_named(self):
-        assert liaison_of(DEPARTMENT, TODAY) is None
+    def test_it_has_nobody_while_nobody_is_named(self):
         assert leader_in_charge_of(DEPARTMENT) is None
         assert organ_head_of(DEPARTMENT) is None
-        make_administrator(staff_code="A01")
-        make_staff(staff_code="S01")
-        assert liaison_of(DEPARTMENT, TODAY).staff_code == "A01"
-        self.name(liaison_code="S01")
-        assert liaison_of(DEPARTMENT, TODAY).staff_code == "S01"
 
     def test_it_refuses_one_person_as_leader_and_head(self):
         make_staff()

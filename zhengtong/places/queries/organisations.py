@@ -50,8 +50,7 @@ class OrganisationInfo:
 
     Args:
         sequence: printing order within region and level.
-        liaison_code: empty while the department's administrator is the liaison; ask
-            `people.queries.liaison_of`.
+        liaison_code: empty while the department's administrator is the liaison.
         exclusions: oldest first.
     """
 
