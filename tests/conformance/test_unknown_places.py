@@ -10,6 +10,7 @@ import pytest
 from django.core.management import call_command, load_command_class
 
 from zhengtong.cli import own_commands
+from zhengtong.flows.management.flow_file import flow_version
 from zhengtong.foundation import commands
 from zhengtong.places.tests.factories import REGION, make_region
 
@@ -23,6 +24,7 @@ FILLINGS = {
     commands.region_code: REGION,
     commands.iso_date: date(2018, 2, 28).isoformat(),
     int: "1",
+    flow_version: "1",
     UUID: str(UUID(int=1)),
 }
 WORDS = {"duty": "supervisor", "post": "intake"}

@@ -52,7 +52,8 @@ class StrandingCheck(Protocol):
     will do; also with some remaining, what separation of duties bars them all from (the only
     decider left has reviewed the case). An answer need not list more than
     `rules.vacancies.MOST_NAMED` things but must not be empty when something is stranded. A loss
-    that strands nothing may be left out. Each loss is answered for itself, as if the others did not happen.
+    that strands nothing may be left out. Each loss is answered for itself, as if the others did
+    not happen.
     """
 
     def __call__(
