@@ -1079,6 +1079,14 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="case",
             index=models.Index(
+                condition=models.Q(("delivered_at__isnull", True), ("due_at__isnull", True)),
+                fields=["region_code", "state", "id"],
+                name="case_without_due",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="case",
+            index=models.Index(
                 fields=["region_code", "organisation_code", "state", "id"],
                 name="case_by_organisation_state",
             ),

@@ -162,6 +162,11 @@ class Case(ApplicantColumns, ContactColumns, AgentColumns, FrozenItem, LedgerSub
                 condition=Q(due_at__isnull=False),
             ),
             models.Index(
+                fields=["region_code", "state", "id"],
+                name="case_without_due",
+                condition=Q(due_at__isnull=True, delivered_at__isnull=True),
+            ),
+            models.Index(
                 fields=["region_code", "organisation_code", "state", "id"],
                 name="case_by_organisation_state",
             ),

@@ -250,26 +250,14 @@ def _query(
     after_due_at: dt.datetime | None = None,
     **bodies: str,
 ) -> QuerySet[Case, tuple[Any, ...]]:
-    rows = Case.objects.filter(region_code=region_code)
-    if not (stretch is Stretch.DUE and group is CaseGroup.OPEN):
-        # What has a due moment is open (`case_due_while_open`); were the state asked for as well,
-        # the server would reckon with few rows, and read and sort them all.
-        rows = rows.filter(state__in=_states(group))
+    rows = _in_stretch(Case.objects.filter(region_code=region_code), group, stretch)
     if elsewhere:
         rows = rows.filter(_worked_by(region_code, list(bodies.values())))
     elif bodies:
         # A mark for each, not a list as one argument: of that the server cannot tell how long it
-        # is, and it would again read and sort all that is open.
+        # is, and it would read and sort all that is open.
         rows = rows.filter(organisation_code__in=list(bodies.values()))
-    order = ["id"]
-    stopped = Q(state__in=[state.value for state in CLOCK_STOPPED])
-    match stretch:
-        case Stretch.DUE:
-            rows, order = rows.filter(due_at__isnull=False), ["due_at", "id"]
-        case Stretch.PAUSED:
-            rows = rows.filter(stopped, due_at__isnull=True)
-        case Stretch.OTHER:
-            rows = rows.filter(~stopped, due_at__isnull=True)
+    order = ["due_at", "id"] if stretch is Stretch.DUE else ["id"]
     if after_due_at is not None:
         # The first condition is what an index can begin at.
         rows = rows.filter(
@@ -282,6 +270,21 @@ def _query(
         rows = rows.filter(id__gt=after_id)
     rows = rows.annotate(clock_record=Coalesce(_of_case(Suspension), _of_case(Extension)))
     return rows.order_by(*order).values_list(*Line._fields)[:most]
+
+
+def _in_stretch(rows: QuerySet[Case], group: CaseGroup, stretch: Stretch) -> QuerySet[Case]:
+    """Narrow rows to a stretch of a group, in words for which there is an index."""
+    if stretch is Stretch.DUE:
+        rows = rows.filter(due_at__isnull=False)
+        # What has a due moment is open (`case_due_while_open`); were the state asked for as well,
+        # the server would reckon with few rows, and read and sort them all.
+        return rows if group is CaseGroup.OPEN else rows.filter(state__in=_states(group))
+    if group is not CaseGroup.CLOSED:
+        # What is open was not delivered; so the index `case_without_due` is enough.
+        rows = rows.filter(delivered_at__isnull=True)
+    stopped = Q(state__in=[state.value for state in CLOCK_STOPPED])
+    rows = rows.filter(stopped if stretch is Stretch.PAUSED else ~stopped, due_at__isnull=True)
+    return rows.filter(state__in=_states(group))
 
 
 def _of_case(model: type[Suspension] | type[Extension]) -> Subquery:

@@ -1,11 +1,14 @@
 """What time brings about, and due moments made again from their facts."""
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from zhengtong.cases.models import Case
 from zhengtong.cases.operations.correction import Point, notify_correction
+from zhengtong.cases.operations.delivery import deliver_case
 from zhengtong.cases.operations.due_dates import recompute_open_cases
 from zhengtong.cases.operations.sweep import sweep_cases
+from zhengtong.cases.rules.guards.delivery import DeliveryWay
 from zhengtong.cases.tests.factories import (
     accepted,
     completed,
@@ -119,3 +122,18 @@ def test_an_item_changed_later_leaves_running_cases_alone(office) -> None:
     before = trace(journey.number)
     assert recompute_open_cases().changed == 0
     assert trace(journey.number) == before
+
+
+def test_what_has_ended_is_due_no_more(office) -> None:
+    journey = completed(office)
+    deliver_case(
+        case_number=journey.number,
+        way=DeliveryWay.SIGNED,
+        proof="张演示",
+        by=office.deliverer,
+        at=journey.tick(),
+    )
+    case = Case.objects.filter(region_code="510703", number=journey.number)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        case.update(due_at=moment("2018-03-01 00:00"))
+    assert case.get().due_at is None
