@@ -11,6 +11,7 @@ from zhengtong.cases.operations.freezing import TERMS_FIELDS
 from zhengtong.cases.operations.projections import CLOCK_FIELDS
 from zhengtong.cases.rules.milestones import PlannedAct
 from zhengtong.cases.rules.states import CaseAction, CaseState
+from zhengtong.cases.rules.terms import ItemTerms
 from zhengtong.foundation.actors import Actor
 from zhengtong.foundation.bulk_rows import insert_rows, new_row, update_rows
 from zhengtong.foundation.ledger.acts import build_entry, queue_row
@@ -51,10 +52,15 @@ class ActToWrite:
 
 @dataclass(slots=True, kw_only=True)
 class CaseInHand:
-    """A case of a batch with the acts that are to be written (在手办件)."""
+    """A case of a batch with the acts that are to be written (在手办件).
+
+    Args:
+        terms: that the batch has put into it; None where they are of an earlier day.
+    """
 
     case: Case
     is_new: bool
+    terms: ItemTerms | None = None
     acts: list[ActToWrite] = field(default_factory=list)
 
 

@@ -165,7 +165,7 @@ def _take(
         case = _new_case(row, source=source)
         # A case came in as its first act did.
         case.origin = row.origins[acts[0].milestone].value
-        held = CaseInHand(case=case, is_new=True)
+        held = CaseInHand(case=case, is_new=True, terms=row.terms)
     else:
         _check_same_matter(held.case, row)
         acts = planned_acts(statement=row.statement, recorded=recorded_of(held.case))
@@ -274,7 +274,7 @@ def _apply(held: CaseInHand, row: ImportedCase, act: PlannedAct, due: _Due) -> N
         case Milestone.RECEIVED:
             case.received_at = at
         case Milestone.ACCEPTED:
-            _accept(case, row, at, due)
+            _accept(held, row, at, due)
         case Milestone.DECIDED:
             case.decided_at = at
         case Milestone.COMPLETED:
@@ -305,8 +305,10 @@ def _apply(held: CaseInHand, row: ImportedCase, act: PlannedAct, due: _Due) -> N
     )
 
 
-def _accept(case: Case, row: ImportedCase, at: dt.datetime, due: _Due) -> None:
-    put_terms(case, row.terms)
+def _accept(held: CaseInHand, row: ImportedCase, at: dt.datetime, due: _Due) -> None:
+    case = held.case
+    if held.terms is not row.terms:
+        put_terms(case, row.terms)
     case.accepted_at = at
     assert due.clocks is not None
     case.statutory_due_at = due.clocks.statutory
