@@ -85,6 +85,7 @@ class Row:
 
     Args:
         place: orders the table.
+        reach: None where a row is there to be read beside another.
         inverse: the ratio is limit by product; where both are costs and the limit is the other's.
         turns: at most so many repetitions, for what takes long.
         prepare: makes whatever both sides need.
@@ -95,7 +96,7 @@ class Row:
     work: str
     beside: str
     unit: Unit
-    reach: Reach
+    reach: Reach | None
     prepare: Callable[[Bench], Pair]
     inverse: bool = False
     turns: int | None = None
@@ -110,7 +111,7 @@ class Result:
     work: str
     beside: str
     unit: Unit
-    reach: Reach
+    reach: Reach | None
     limits: Sequence[float]
     products: Sequence[float]
     inverse: bool = False
@@ -132,9 +133,11 @@ class Result:
         return self.limit / self.product if self.inverse else self.product / self.limit
 
     @property
-    def is_met(self) -> bool:
-        """Tell whether the reach is met."""
-        return self.reach.is_met(self.ratio)
+    def verdict(self) -> str:
+        """Return whether the reach is met, empty where there is none."""
+        if self.reach is None:
+            return ""
+        return "reached" if self.reach.is_met(self.ratio) else "**missed**"
 
 
 def measure(row: Row, bench: Bench, *, repeat: int) -> Result:

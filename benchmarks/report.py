@@ -33,15 +33,14 @@ def table(results: Sequence[Result]) -> str:
 
 def line(result: Result) -> str:
     """Return one row of the table (一行)."""
-    verdict = "reached" if result.is_met else "**missed**"
     cells = (
         result.work,
         result.beside,
         shown(result.limit, result.unit),
         shown(result.product, result.unit),
         f"{result.ratio:.2f}",
-        str(result.reach),
-        verdict,
+        str(result.reach or "—"),
+        result.verdict,
     )
     return f"| {' | '.join(cells)} |"
 
