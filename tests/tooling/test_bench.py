@@ -19,7 +19,7 @@ def make_result(
     limits: tuple[float, ...] = (100.0,),
     products: tuple[float, ...] = (40.0,),
     unit: Unit = Unit.PER_SECOND,
-    reach: Reach = THIRD,
+    reach: Reach | None = THIRD,
     inverse: bool = False,
 ) -> Result:
     return Result(
@@ -82,7 +82,7 @@ def test_its_server_keeps_what_was_committed() -> None:
 )
 def test_reads_a_ratio(result: Result, ratio: float, is_met: bool) -> None:
     assert result.ratio == pytest.approx(ratio)
-    assert result.is_met is is_met
+    assert (result.verdict == "reached") is is_met
 
 
 def test_says_what_is_missed() -> None:
@@ -119,7 +119,7 @@ def test_compares_ten_times_the_rows_as_times() -> None:
 
     assert (compared.limit, compared.product) == (20.0, 25.0)
     assert compared.ratio == pytest.approx(1.25)
-    assert compared.is_met
+    assert compared.verdict == "reached"
     assert compared.remark == "what was measured beside it took 1.25 times as long"
 
 
@@ -144,3 +144,8 @@ def test_hides_from_pgbench_what_looks_like_its_variables() -> None:
 def test_names_the_program_that_is_missing(tmp_path: Path) -> None:
     with pytest.raises(MachineLacks, match="pgbench"):
         pgbench.run(address="", programs=str(tmp_path), scripts=[], clients=1, each=1)
+
+
+def test_a_row_beside_another_has_no_verdict() -> None:
+    line = report.line(make_result(reach=None))
+    assert line.endswith("| — |  |")
