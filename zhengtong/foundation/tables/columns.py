@@ -44,6 +44,8 @@ class Sheet:
     Args:
         name: what the table is called; a worksheet of that name is preferred to the first.
         more_examples: further rows of the template, cells by identifier.
+        own_headers: identifier by header, where a file's headers are not ours; empty for a column
+            that is passed over. They come before our own headers.
 
     Raises:
         ValueError: two columns share a header.
@@ -52,6 +54,7 @@ class Sheet:
     name: str
     columns: tuple[Column, ...]
     more_examples: tuple[Mapping[str, str], ...] = ()
+    own_headers: Mapping[str, str] = field(default_factory=dict)
     _by_header: dict[str, Column] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -71,6 +74,8 @@ class Sheet:
         Raises:
             UnreadableTable: an unknown or duplicate header, or a required column is missing.
         """
+        own = {_folded(header): identifier for header, identifier in self.own_headers.items()}
+        headers = [own.get(_folded(header), header) for header in headers]
         matched = tuple(self._by_header.get(_folded(header)) for header in headers)
         self._refuse_unknown(headers, matched)
         found = [column for column in matched if column is not None]
