@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from django.apps import AppConfig
+from django.utils import timezone
 
 
 class ExchangeConfig(AppConfig):
@@ -14,8 +15,13 @@ class ExchangeConfig(AppConfig):
         from zhengtong.exchange import permissions  # noqa: F401  declares them
         from zhengtong.exchange.operations.clients import forget_tokens
         from zhengtong.exchange.queries.clients import client_of_token
+        from zhengtong.exchange.queries.issues import silent_everywhere
         from zhengtong.foundation.api.clients import register_token_reader
+        from zhengtong.foundation.health import register_examination
         from zhengtong.foundation.work import register_round
 
         register_token_reader(client_of_token)
+        register_examination(
+            "来源系统按时送数", lambda: silent_everywhere(today=timezone.localdate())
+        )
         register_round("exchange.forget_tokens", forget_tokens, every=timedelta(hours=1))

@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import Self
 
 from zhengtong.exchange.management.case_sheet import record_of
+from zhengtong.exchange.management.mapped_rows import MappedRows
 from zhengtong.exchange.operations.judging import SourceRow
 from zhengtong.exchange.rules.checks import FieldRefusal
 from zhengtong.exchange.rules.file_order import MOST_TURNS, FileOrder
@@ -46,7 +47,8 @@ class CaseFile:
         UnreadableTable: the file cannot be read as a whole.
     """
 
-    def __init__(self, path: Path, sheet: Sheet) -> None:
+    def __init__(self, path: Path, sheet: Sheet, *, rows: MappedRows | None = None) -> None:
+        self._mapped = rows
         self._held = ExitStack()
         self.table: Table = self._held.enter_context(open_table(path, sheet))
         self.path = path
@@ -93,6 +95,9 @@ class CaseFile:
     def _taken(self, row: Row | RowFault, at: int, ordinal: int) -> FileRow:
         if isinstance(row, RowFault):
             return FileRow(ordinal, row, None)
+        mapped = self._mapped.translated(row) if self._mapped else row
+        if isinstance(mapped, RowFault):
+            return FileRow(ordinal, mapped, None)
         twin = self._order.twin_of(at)
         if twin is not None:
             fault = row.fault(
@@ -109,7 +114,7 @@ class CaseFile:
         taken = SourceRow(
             ordinal=ordinal,
             row_number=row.number,
-            record=record_of(row.values),
+            record=record_of(mapped.values),
             is_repeated=self._order.is_repeated(at),
         )
         return FileRow(ordinal, row, taken)

@@ -101,7 +101,7 @@ def keep_progress(*, source: SourceInfo, state: RunState) -> None:
 @transaction.atomic
 def end_run(*, source: SourceInfo, state: RunState, refused: int, now: dt.datetime) -> None:
     """End a run after its last row; the row of the source comes first, as in a page (完成导入)."""
-    Source.objects.filter(pk=source.id).update(last_seen_at=now)
+    Source.objects.filter(pk=source.id).update(last_seen_at=now, last_seen_file=state.file_name)
     ImportBatch.objects.filter(region_code=source.region_code, id=state.batch_id).update(
         finished_at=now, next_row=state.next_row, refused=refused, **_counted(state.counts)
     )

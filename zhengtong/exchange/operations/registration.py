@@ -1,6 +1,7 @@
 """A department's system is registered before anything comes in from it (登记来源系统)."""
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import ClassVar
@@ -17,6 +18,8 @@ from zhengtong.places.queries import organisation, region, require_at_centre
 
 LONGEST_LAG_DAYS = 365
 LONGEST_NAME = 64
+LONGEST_INTERVAL_DAYS = 366
+_TELEPHONE = re.compile(r"\d{7,}")
 
 
 class SourceRefused(DomainError):
@@ -33,6 +36,8 @@ class SourceDraft:
         lag_days: within how many days it enters what happened; 0 for the same day.
         switched_off_on: its last day; None while it runs.
         organisation_code: whose system it is; empty where several share it.
+        contact_post: the post there that answers for it; a name or a telephone has no place here.
+        every_days: how often it delivers; None to go by its habit.
     """
 
     region_code: str
@@ -40,6 +45,8 @@ class SourceDraft:
     lag_days: int
     switched_off_on: dt.date | None = None
     organisation_code: str = ""
+    contact_post: str = ""
+    every_days: int | None = None
     result_codes: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -81,6 +88,12 @@ def _check(draft: SourceDraft) -> None:
         raise SourceRefused(f"来源系统的名称应有 1—{LONGEST_NAME} 个字")
     if not 0 <= draft.lag_days <= LONGEST_LAG_DAYS:
         raise SourceRefused(f"约定登记时限应为 0—{LONGEST_LAG_DAYS} 日，不能是 {draft.lag_days}")
+    if draft.every_days is not None and not 1 <= draft.every_days <= LONGEST_INTERVAL_DAYS:
+        raise SourceRefused(f"约定送数间隔应为 1—{LONGEST_INTERVAL_DAYS} 日")
+    if len(draft.contact_post) > LONGEST_NAME:
+        raise SourceRefused(f"联系岗位不超过 {LONGEST_NAME} 个字")
+    if _TELEPHONE.search(re.sub(r"[\s-]", "", draft.contact_post)):
+        raise SourceRefused("联系岗位只写岗位名称，不写姓名、电话")
     if not draft.organisation_code:
         return
     body = organisation(draft.organisation_code)

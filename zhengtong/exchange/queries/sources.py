@@ -21,6 +21,8 @@ class SourceInfo:
 
     Args:
         id: of the small table; part of the numbers of its contradictions.
+        contact_post: the post that answers for it, no person.
+        every_days: how often it delivers; None where that is not agreed.
         switched_off_on: its last day; None while it runs.
     """
 
@@ -28,11 +30,14 @@ class SourceInfo:
     region_code: str
     name: str
     organisation_code: str
+    contact_post: str
     lag_days: int
+    every_days: int | None
     switched_off_on: dt.date | None
     result_codes: Mapping[str, str]
     registered_at: dt.datetime
     last_seen_at: dt.datetime | None
+    last_seen_file: str
 
 
 def source(*, region_code: str, name: str) -> SourceInfo:
@@ -50,15 +55,29 @@ def source(*, region_code: str, name: str) -> SourceInfo:
     return _info(row)
 
 
+def sources(*, region_code: str) -> tuple[SourceInfo, ...]:
+    """Return all sources of a region by name (来源系统名册)."""
+    return tuple(map(_info, Source.objects.filter(region_code=region_code).order_by("name")))
+
+
+def regions_with_sources() -> tuple[str, ...]:
+    """Return the regions that have sources (有来源系统的区划)."""
+    rows = Source.objects.order_by("region_code").values_list("region_code", flat=True)
+    return tuple(rows.distinct())
+
+
 def _info(row: Source) -> SourceInfo:
     return SourceInfo(
         id=row.pk,
         region_code=row.region_code,
         name=row.name,
         organisation_code=row.organisation_code,
+        contact_post=row.contact_post,
         lag_days=row.lag_days,
+        every_days=row.every_days,
         switched_off_on=row.switched_off_on,
         result_codes=row.result_codes,
         registered_at=row.registered_at,
         last_seen_at=row.last_seen_at,
+        last_seen_file=row.last_seen_file,
     )

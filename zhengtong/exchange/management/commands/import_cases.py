@@ -1,5 +1,6 @@
 from argparse import ArgumentParser
 from contextlib import nullcontext
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,8 @@ from zhengtong.exchange.management.case_file import CaseFile
 from zhengtong.exchange.management.case_sheet import case_sheet
 from zhengtong.exchange.management.import_report import ImportReport
 from zhengtong.exchange.management.import_run import import_file
+from zhengtong.exchange.management.mapped_rows import MappedRows
+from zhengtong.exchange.queries import mapping_of
 from zhengtong.exchange.queries import source as registered_source
 from zhengtong.foundation import commands
 from zhengtong.foundation.commands import DONE, REFUSED, UnusableInput
@@ -39,6 +42,12 @@ class Command(commands.Command):
         parser.add_argument(
             "--errors", type=Path, metavar="FILE", help="错误文件位置（试运行时给出才写）"
         )
+        parser.add_argument(
+            "--fields-on",
+            type=commands.iso_date,
+            metavar="DATE",
+            help="按哪一天有效的字段对照读表头，默认今天",
+        )
         parser.add_argument("--template", action="store_true", help="输出文件模板")
 
     def run(self, *, template: bool, json: bool = False, **options: Any) -> int:
@@ -64,11 +73,16 @@ class Command(commands.Command):
         dry_run: bool,
         lenient: bool,
         errors: Path | None,
+        fields_on: date | None,
         **_: Any,
     ) -> ImportReport:
         registered = registered_source(region_code=region, name=source)
-        sheet = case_sheet(result_codes=registered.result_codes)
-        with CaseFile(file, sheet) as cases:
+        sheet, rows = MappedRows.over(
+            case_sheet(result_codes=registered.result_codes),
+            mapping=mapping_of(region_code=region, source_name=registered.name),
+            on=fields_on or timezone.localdate(),
+        )
+        with CaseFile(file, sheet, rows=rows) as cases:
             writes_errors = not dry_run or errors is not None
             held = ErrorFile(cases.table, path=errors) if writes_errors else nullcontext()
             with held as error_file:

@@ -37,6 +37,15 @@ class Command(commands.Command):
         )
         parser.add_argument("--organisation", default="", metavar="CODE", help="所属机构编码")
         parser.add_argument(
+            "--contact", default="", metavar="POST", help="联系岗位，如“行政审批股”；不写姓名、电话"
+        )
+        parser.add_argument(
+            "--every",
+            type=int,
+            metavar="DAYS",
+            help="约定几日送一次数，过期 doctor 提醒；不填按以往习惯",
+        )
+        parser.add_argument(
             "--results",
             default="",
             metavar="CODES",
@@ -51,6 +60,8 @@ class Command(commands.Command):
         lag: int,
         until: dt.date | None,
         organisation: str,
+        contact: str,
+        every: int | None,
         results: str,
         json: bool = False,
         **_: Any,
@@ -61,6 +72,8 @@ class Command(commands.Command):
             lag_days=lag,
             switched_off_on=until,
             organisation_code=organisation,
+            contact_post=contact.strip(),
+            every_days=every,
             result_codes=read_result_codes(results),
         )
         saved = register_source(draft=draft, by=OPERATOR, now=timezone.now())

@@ -1,0 +1,306 @@
+"""A source's own counts and cases held against ours (对账).
+
+Pure comparison: what differs, by day, item and body, and case by case. What is done with a
+difference is for `operations.reconciling`.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+from zhengtong.cases.rules.states import CloseResult
+
+NONE = "无"
+TAKEN_OUT = (CloseResult.VOIDED, CloseResult.DELETED)
+
+
+class Measure(StrEnum):
+    """What is counted (口径)."""
+
+    ACCEPTED = "accepted"
+    COMPLETED = "completed"
+
+    @property
+    def label(self) -> str:
+        """Return the Chinese name (中文名称)."""
+        return "受理" if self is Measure.ACCEPTED else "办结"
+
+
+class DifferenceKind(StrEnum):
+    """How the two books are at odds (差异类别)."""
+
+    COUNT = "count"
+    MISSING_HERE = "missing_here"
+    MISSING_THERE = "missing_there"
+    OTHER_DAY = "other_day"
+    OTHER_STATE = "other_state"
+    OTHER_BODY = "other_body"
+
+    @property
+    def label(self) -> str:
+        """Return the Chinese name (中文名称)."""
+        return KIND_LABELS[self]
+
+
+KIND_LABELS: Mapping[DifferenceKind, str] = MappingProxyType(
+    {
+        DifferenceKind.COUNT: "件数不符",
+        DifferenceKind.MISSING_HERE: "平台缺件",
+        DifferenceKind.MISSING_THERE: "来源缺件",
+        DifferenceKind.OTHER_DAY: "日期不符",
+        DifferenceKind.OTHER_STATE: "状态不符",
+        DifferenceKind.OTHER_BODY: "事项或机构不符",
+    }
+)
+
+
+class DifferenceState(StrEnum):
+    """Where a difference stands (差异状态)."""
+
+    OPEN = "open"
+    EXPLAINED = "explained"
+    GONE = "gone"
+
+    @property
+    def label(self) -> str:
+        """Return the Chinese name (中文名称)."""
+        return {"open": "待说明", "explained": "已说明", "gone": "已消除"}[self.value]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class CountCell:
+    """What one number counts (对账单元)."""
+
+    day: dt.date
+    implementation_code: str
+    organisation_code: str
+    measure: Measure
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TheirCase:
+    """A case as the source's list has it (来源办件)."""
+
+    source_number: str
+    implementation_code: str
+    organisation_code: str
+    accepted_on: dt.date
+    completed_on: dt.date | None = None
+    result: CloseResult | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OurCase:
+    """The same case here (平台办件).
+
+    Args:
+        is_taken_out: voided or deleted, so in no figure.
+    """
+
+    source_number: str
+    case_number: str
+    implementation_code: str
+    organisation_code: str
+    accepted_on: dt.date | None
+    completed_on: dt.date | None
+    result: str
+    is_taken_out: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One difference (差异).
+
+    Args:
+        day: the day in the source's book, ours where the source has none.
+        other_day: our day where it is another one; of a case that one book lacks, the day of its
+            completion.
+        measure: empty where the whole case is concerned.
+        theirs, ours: what each book says, as people read it.
+    """
+
+    kind: DifferenceKind
+    day: dt.date
+    implementation_code: str
+    organisation_code: str
+    measure: str = ""
+    source_number: str = ""
+    case_number: str = ""
+    other_day: dt.date | None = None
+    theirs: str
+    ours: str
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """What makes it the same difference in a later run, whatever the values (同一差异)."""
+        if self.kind is DifferenceKind.COUNT:
+            return (
+                self.kind.value,
+                self.day.isoformat(),
+                self.implementation_code,
+                self.organisation_code,
+                self.measure,
+            )
+        return self.kind.value, self.source_number, self.measure
+
+    @property
+    def content(self) -> tuple[object, ...]:
+        """What an explanation was about (差异内容)."""
+        return self.day, self.other_day, self.theirs, self.ours
+
+
+def compare_counts(
+    *, theirs: Mapping[CountCell, int], ours: Mapping[CountCell, int]
+) -> Iterator[Finding]:
+    """Find the numbers that differ; a number that a book does not have is 0 (件数对账)."""
+    for cell in sorted(theirs.keys() | ours.keys()):
+        there, here = theirs.get(cell, 0), ours.get(cell, 0)
+        if there != here:
+            yield Finding(
+                kind=DifferenceKind.COUNT,
+                day=cell.day,
+                implementation_code=cell.implementation_code,
+                organisation_code=cell.organisation_code,
+                measure=cell.measure.value,
+                theirs=str(there),
+                ours=str(here),
+            )
+
+
+def compare_cases(
+    *, theirs: Iterable[TheirCase], ours: Mapping[str, OurCase], counted: Iterable[str]
+) -> Iterator[Finding]:
+    """Find the cases that differ (逐件对账).
+
+    Args:
+        ours: by source number, every case that is asked about or counted.
+        counted: source numbers of the cases that our figures count in the period.
+    """
+    listed: set[str] = set()
+    for their in theirs:
+        listed.add(their.source_number)
+        our = ours.get(their.source_number)
+        if our is None:
+            yield _missing_here(their)
+        else:
+            yield from _compared(their, our)
+    for number in counted:
+        if number not in listed:
+            yield _missing_there(ours[number])
+
+
+def _missing_here(their: TheirCase) -> Finding:
+    return Finding(
+        kind=DifferenceKind.MISSING_HERE,
+        day=their.accepted_on,
+        implementation_code=their.implementation_code,
+        organisation_code=their.organisation_code,
+        source_number=their.source_number,
+        other_day=their.completed_on,
+        theirs=_said(their.accepted_on, their.completed_on),
+        ours=NONE,
+    )
+
+
+def _missing_there(our: OurCase) -> Finding:
+    day = our.accepted_on or our.completed_on
+    assert day is not None, "only counted cases are missed"
+    return Finding(
+        kind=DifferenceKind.MISSING_THERE,
+        day=day,
+        implementation_code=our.implementation_code,
+        organisation_code=our.organisation_code,
+        source_number=our.source_number,
+        case_number=our.case_number,
+        other_day=our.completed_on,
+        theirs=NONE,
+        ours=_said(our.accepted_on, our.completed_on),
+    )
+
+
+def _compared(their: TheirCase, our: OurCase) -> Iterator[Finding]:
+    def found(
+        kind: DifferenceKind,
+        theirs: str,
+        ours: str,
+        *,
+        days: tuple[dt.date, dt.date | None] = (their.accepted_on, None),
+        measure: str = "",
+    ) -> Finding:
+        return Finding(
+            kind=kind,
+            day=days[0],
+            other_day=days[1],
+            measure=measure,
+            implementation_code=their.implementation_code,
+            organisation_code=their.organisation_code,
+            source_number=our.source_number,
+            case_number=our.case_number,
+            theirs=theirs,
+            ours=ours,
+        )
+
+    if (their.implementation_code, their.organisation_code) != (
+        our.implementation_code,
+        our.organisation_code,
+    ):
+        yield found(
+            DifferenceKind.OTHER_BODY,
+            f"{their.implementation_code} {their.organisation_code}",
+            f"{our.implementation_code} {our.organisation_code}",
+        )
+    days = (
+        (Measure.ACCEPTED, their.accepted_on, our.accepted_on),
+        (Measure.COMPLETED, their.completed_on, our.completed_on),
+    )
+    for measure, there, here in days:
+        if there and here and there != here:
+            yield found(
+                DifferenceKind.OTHER_DAY,
+                f"{there} {measure.label}",
+                f"{here} {measure.label}",
+                days=(there, here),
+                measure=measure.value,
+            )
+    if not _is_same_state(their, our):
+        yield found(
+            DifferenceKind.OTHER_STATE, _state(their), _our_state(our), days=_parted_on(their, our)
+        )
+
+
+def _is_same_state(their: TheirCase, our: OurCase) -> bool:
+    """A list without results can only say whether a case is completed."""
+    if their.completed_on is not None and their.result is None:
+        return our.completed_on is not None and not our.is_taken_out
+    return _state(their) == _our_state(our)
+
+
+def _parted_on(their: TheirCase, our: OurCase) -> tuple[dt.date, dt.date | None]:
+    """Return the day on which the books part: the completion where either has one."""
+    return their.completed_on or our.completed_on or their.accepted_on, None
+
+
+def _state(their: TheirCase) -> str:
+    if their.result in TAKEN_OUT:
+        return their.result.label
+    if their.completed_on is None:
+        return "已受理"
+    return their.result.label if their.result else "已办结"
+
+
+def _our_state(our: OurCase) -> str:
+    if our.is_taken_out:
+        return CloseResult(our.result).label
+    if our.accepted_on is None:
+        return "未受理"
+    if our.completed_on is None:
+        return "已受理"
+    return CloseResult(our.result).label
+
+
+def _said(accepted_on: dt.date | None, completed_on: dt.date | None) -> str:
+    parts = [f"{accepted_on} 受理"] if accepted_on else []
+    parts += [f"{completed_on} 办结"] if completed_on else []
+    return "，".join(parts) or "未受理"
