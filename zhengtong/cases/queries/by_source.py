@@ -143,8 +143,10 @@ def cases_by_source_numbers(
         return ()
     is_embedded = connection.vendor == "sqlite"
     listed = "IN (SELECT value FROM json_each(%s))" if is_embedded else "= ANY(%s)"
+    # NOT (source = '') is the condition of the index, without which SQLite does not take it.
     sql = f"""SELECT {_CASE_COLUMNS} FROM cases_case c
-        WHERE c.region_code = %s AND c.source = %s AND c.source_number {listed}"""  # noqa: S608
+        WHERE c.region_code = %s AND c.source = %s AND NOT (c.source = '')
+        AND c.source_number {listed}"""  # noqa: S608
     rows = _rows(sql, [region_code, source, json.dumps(wanted) if is_embedded else wanted])
     return tuple(map(_case, rows))
 

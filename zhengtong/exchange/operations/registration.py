@@ -17,7 +17,9 @@ from zhengtong.kernel.errors import DomainError
 from zhengtong.places.queries import organisation, region, require_at_centre
 
 LONGEST_LAG_DAYS = 365
-LONGEST_NAME = 64
+# With "source:" before it, it stands as the actor of ledger entries, which have 64 characters.
+LONGEST_NAME = 57
+LONGEST_POST = 64
 LONGEST_INTERVAL_DAYS = 366
 _TELEPHONE = re.compile(r"\d{7,}")
 
@@ -90,8 +92,8 @@ def _check(draft: SourceDraft) -> None:
         raise SourceRefused(f"约定登记时限应为 0—{LONGEST_LAG_DAYS} 日，不能是 {draft.lag_days}")
     if draft.every_days is not None and not 1 <= draft.every_days <= LONGEST_INTERVAL_DAYS:
         raise SourceRefused(f"约定送数间隔应为 1—{LONGEST_INTERVAL_DAYS} 日")
-    if len(draft.contact_post) > LONGEST_NAME:
-        raise SourceRefused(f"联系岗位不超过 {LONGEST_NAME} 个字")
+    if len(draft.contact_post) > LONGEST_POST:
+        raise SourceRefused(f"联系岗位不超过 {LONGEST_POST} 个字")
     if _TELEPHONE.search(re.sub(r"[\s-]", "", draft.contact_post)):
         raise SourceRefused("联系岗位只写岗位名称，不写姓名、电话")
     if not draft.organisation_code:

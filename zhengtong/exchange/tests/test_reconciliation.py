@@ -24,11 +24,13 @@ from zhengtong.exchange.tests.factories import (
 from zhengtong.foundation.actors import Actor, ActorKind
 from zhengtong.foundation.ledger.models import Entry
 from zhengtong.foundation.permissions import PermissionRefused
+from zhengtong.people.tests.factories import make_administrator
 from zhengtong.places.tests.factories import (
     DEPARTMENT,
     REGION,
     make_organisation,
     make_region,
+    make_service_centre,
 )
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -197,6 +199,24 @@ def test_it_explains_once_with_a_reason_and_by_who_may(tmp_path):
     run = Run("source", "explain", number, "--reason", "再说一次")
     assert (run.code, "已由 operator 说明" in run.err) == (1, True)
     assert DifferenceAct.objects.count() == 1
+
+
+def test_the_owner_s_administrator_explains_and_so_does_the_centre_s(tmp_path):
+    make_service_centre()
+    make_organisation(code="510703-D02")
+    for staff_code, body in (("S09", DEPARTMENT), ("S10", "510703-D02"), ("C09", "510703-C01")):
+        make_administrator(staff_code=staff_code, organisation_code=body)
+    counts = counts_file(tmp_path, ("2018-01-10", 1, 0), ("2018-01-11", 1, 0))
+    assert "没有“与来源系统对账" in reconcile("--counts", counts, "--staff", "S09").err
+    found = reconcile("--counts", counts, "--staff", "C09", "--json").json["differences"]
+    first, second = (one["number"] for one in found)
+    explain = ("--reason", "来源重复登记", "--staff")
+    run = Run("source", "explain", first, *explain, "S10")
+    assert (run.code, "没有“说明对账差异" in run.err) == (1, True)
+    assert Run("source", "explain", first, *explain, "S09").code == 0
+    assert Run("source", "explain", second, *explain, "C09").code == 0
+    acts = DifferenceAct.objects.order_by("actor_code").values_list("actor_code", "actor_kind")
+    assert list(acts) == [("C09", "staff"), ("S09", "staff")]
 
 
 def test_a_case_taken_out_of_the_figures_is_another_state(tmp_path):

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from zhengtong.exchange.management.book_files import BookFile, BookTerms, read_counts, read_list
 from zhengtong.exchange.management.book_sheets import counts_sheet, list_sheet
-from zhengtong.exchange.management.difference_lines import json_of, line_of
+from zhengtong.exchange.management.difference_lines import json_of, line_of, owner_names
 from zhengtong.exchange.operations.reconciling import RunResult, TheirBook, reconcile
 from zhengtong.exchange.queries import DifferenceInfo, mapping_of, source, standing_differences
 from zhengtong.exchange.rules.reconciliation import DifferenceState
@@ -145,8 +145,9 @@ class Command(commands.Command):
             return REFUSED if waiting else DONE
         for file in files:
             self.stdout.write(f"按 {file.encoding} 读取 {file.name} {len(file.rows)} 行")
+        owners = owner_names(one.owner_code for one in found[:MOST_PRINTED])
         for one in found[:MOST_PRINTED]:
-            self.stdout.write(line_of(one))
+            self.stdout.write(line_of(one, owners=owners))
         if len(found) > MOST_PRINTED:
             self.stdout.write(f"……另有 {len(found) - MOST_PRINTED} 处，用 --json 全部输出")
         self.stdout.write(

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from zhengtong.exchange.management.difference_lines import json_of, line_of
+from zhengtong.exchange.management.difference_lines import json_of, line_of, owner_names
 from zhengtong.exchange.management.issue_lists import issue_lines, issues_json
 from zhengtong.exchange.management.mapping_sheet import mapping_sheet, read_mapping
 from zhengtong.exchange.management.source_lines import (
@@ -190,9 +190,10 @@ class Command(commands.Command):
                 }
             )
             return DONE
-        self.stdout.write(line_of(found))
+        owners = owner_names(one.owner_code for one in (found, *by_case))
+        self.stdout.write(line_of(found, owners=owners))
         for one in by_case:
-            self.stdout.write(f"    {line_of(one)}")
+            self.stdout.write(f"    {line_of(one, owners=owners)}")
         if found.kind is DifferenceKind.COUNT:
             self.stdout.write(f"平台计入 {len(ours)} 件：")
             for case in ours:
