@@ -80,35 +80,7 @@ def set_mapping(*, draft: MappingDraft, by: Actor, now: dt.datetime) -> Saved:
     pairs_hash = _hash_of(draft.pairs)
     if last and (last.holds_from, last.pairs_hash) == (draft.holds_from, pairs_hash):
         return Saved.UNCHANGED
-    version = (last.version if last else 0) + 1
-    row = MappingEdition(
-        region_code=draft.region_code,
-        number=f"{draft.region_code}-{found.id}-{draft.mapped_list}-{version}",
-        source_name=draft.source_name,
-        mapped_list=draft.mapped_list.value,
-        version=version,
-        holds_from=draft.holds_from,
-        pairs=dict(draft.pairs),
-        pairs_hash=pairs_hash,
-        file_name=draft.file_name[:255],
-        set_by=by.code,
-        set_at=now,
-    )
-    commit_act(
-        row,
-        changed=(),
-        act=None,
-        event=MappingSet(
-            source_name=draft.source_name,
-            mapped_list=draft.mapped_list.value,
-            version=version,
-            holds_from=draft.holds_from,
-            pairs_hash=pairs_hash,
-        ),
-        by=by,
-        occurred_at=now,
-        recorded_at=now,
-    )
+    _write(draft, source_id=found.id, pairs_hash=pairs_hash, after=last, by=by, now=now)
     return Saved.CHANGED if last else Saved.CREATED
 
 
@@ -142,6 +114,39 @@ def refusal_of_value(*, region_code: str, mapped_list: MappedList, word: str) ->
     except MappingValueUnknown as refusal:
         return refusal.message
     raise AssertionError(f"{word} is known")
+
+
+def _write(
+    draft: MappingDraft,
+    *,
+    source_id: int,
+    pairs_hash: str,
+    after: MappingEdition | None,
+    by: Actor,
+    now: dt.datetime,
+) -> None:
+    version = (after.version if after else 0) + 1
+    row = MappingEdition(
+        region_code=draft.region_code,
+        number=f"{draft.region_code}-{source_id}-{draft.mapped_list}-{version}",
+        source_name=draft.source_name,
+        mapped_list=draft.mapped_list.value,
+        version=version,
+        holds_from=draft.holds_from,
+        pairs=dict(draft.pairs),
+        pairs_hash=pairs_hash,
+        file_name=draft.file_name[:255],
+        set_by=by.code,
+        set_at=now,
+    )
+    event = MappingSet(
+        source_name=draft.source_name,
+        mapped_list=draft.mapped_list.value,
+        version=version,
+        holds_from=draft.holds_from,
+        pairs_hash=pairs_hash,
+    )
+    commit_act(row, changed=(), act=None, event=event, by=by, occurred_at=now, recorded_at=now)
 
 
 def _check(draft: MappingDraft) -> None:

@@ -221,53 +221,63 @@ def _missing_there(our: OurCase) -> Finding:
 
 
 def _compared(their: TheirCase, our: OurCase) -> Iterator[Finding]:
-    def found(
-        kind: DifferenceKind,
-        theirs: str,
-        ours: str,
-        *,
-        days: tuple[dt.date, dt.date | None] = (their.accepted_on, None),
-        measure: str = "",
-    ) -> Finding:
-        return Finding(
-            kind=kind,
-            day=days[0],
-            other_day=days[1],
-            measure=measure,
-            implementation_code=their.implementation_code,
-            organisation_code=their.organisation_code,
-            source_number=our.source_number,
-            case_number=our.case_number,
-            theirs=theirs,
-            ours=ours,
-        )
-
-    if (their.implementation_code, their.organisation_code) != (
-        our.implementation_code,
-        our.organisation_code,
-    ):
-        yield found(
-            DifferenceKind.OTHER_BODY,
-            f"{their.implementation_code} {their.organisation_code}",
-            f"{our.implementation_code} {our.organisation_code}",
-        )
+    if _body(their) != _body(our):
+        yield _of_case(DifferenceKind.OTHER_BODY, their, our, theirs=_body(their), ours=_body(our))
     days = (
         (Measure.ACCEPTED, their.accepted_on, our.accepted_on),
         (Measure.COMPLETED, their.completed_on, our.completed_on),
     )
     for measure, there, here in days:
         if there and here and there != here:
-            yield found(
+            yield _of_case(
                 DifferenceKind.OTHER_DAY,
-                f"{there} {measure.label}",
-                f"{here} {measure.label}",
-                days=(there, here),
+                their,
+                our,
+                theirs=f"{there} {measure.label}",
+                ours=f"{here} {measure.label}",
+                day=there,
+                other_day=here,
                 measure=measure.value,
             )
     if not _is_same_state(their, our):
-        yield found(
-            DifferenceKind.OTHER_STATE, _state(their), _our_state(our), days=_parted_on(their, our)
+        yield _of_case(
+            DifferenceKind.OTHER_STATE,
+            their,
+            our,
+            theirs=_state(their),
+            ours=_our_state(our),
+            # The books part on the day of completion, where either has one.
+            day=their.completed_on or our.completed_on,
         )
+
+
+def _of_case(
+    kind: DifferenceKind,
+    their: TheirCase,
+    our: OurCase,
+    *,
+    theirs: str,
+    ours: str,
+    day: dt.date | None = None,
+    other_day: dt.date | None = None,
+    measure: str = "",
+) -> Finding:
+    return Finding(
+        kind=kind,
+        day=day or their.accepted_on,
+        other_day=other_day,
+        measure=measure,
+        implementation_code=their.implementation_code,
+        organisation_code=their.organisation_code,
+        source_number=our.source_number,
+        case_number=our.case_number,
+        theirs=theirs,
+        ours=ours,
+    )
+
+
+def _body(case: TheirCase | OurCase) -> str:
+    return f"{case.implementation_code} {case.organisation_code}"
 
 
 def _is_same_state(their: TheirCase, our: OurCase) -> bool:
@@ -275,11 +285,6 @@ def _is_same_state(their: TheirCase, our: OurCase) -> bool:
     if their.completed_on is not None and their.result is None:
         return our.completed_on is not None and not our.is_taken_out
     return _state(their) == _our_state(our)
-
-
-def _parted_on(their: TheirCase, our: OurCase) -> tuple[dt.date, dt.date | None]:
-    """Return the day on which the books part: the completion where either has one."""
-    return their.completed_on or our.completed_on or their.accepted_on, None
 
 
 def _state(their: TheirCase) -> str:
