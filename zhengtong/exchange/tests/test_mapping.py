@@ -246,3 +246,27 @@ def test_it_shows_a_source_with_its_lists(tmp_path):
     assert shown["mappings"][0]["pairs"] == PROVINCIAL_OURS
     listed = Run("source", "list", "--region", REGION, "--json").json
     assert [(one["name"], one["lag_days"]) for one in listed] == [(SOURCE, 3)]
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        pytest.param([], "--list", id="no list"),
+        pytest.param(["--list", "result"], "NAME", id="no source"),
+        pytest.param(["--list", "result", SOURCE], "FILE", id="no file"),
+        pytest.param(["--list", "result", SOURCE, "没有.csv"], "--region", id="no region"),
+        pytest.param(
+            ["--list", "result", SOURCE, "没有.csv", "--region", REGION], "--from", id="no day"
+        ),
+        pytest.param(
+            ["--list", "result", SOURCE, "没有.csv", "--region", REGION, "--from", "2018-01-01"],
+            "没有.csv",
+            id="no such file",
+        ),
+        pytest.param(["--list", "别的"], "--list", id="unknown list"),
+    ],
+)
+def test_it_says_what_is_missing_on_the_command_line(options, words, capsys):
+    run = Run("source", "map", *options)
+    assert (run.code, words in run.err + capsys.readouterr().err) == (2, True)
+    assert MappingEdition.objects.count() == 0
