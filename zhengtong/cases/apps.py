@@ -24,6 +24,7 @@ class CasesConfig(AppConfig):
             indicators,
             permissions,
         )
+        from zhengtong.cases.events import ex_officio  # noqa: F401
         from zhengtong.flows.ports import register_running_cases
         from zhengtong.foundation.work import register_round
         from zhengtong.people.ports import register_stranding_check

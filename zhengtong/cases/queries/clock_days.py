@@ -7,11 +7,12 @@ from zhengtong.cases.models import Case
 from zhengtong.cases.queries.clocks import ClockRecords, clock_records, clocks_of
 from zhengtong.cases.queries.lookup import find_case
 from zhengtong.cases.rules.deadlines import CaseClocks, Extension, Suspension
-from zhengtong.cases.rules.states import CLOSED, CaseState
+from zhengtong.cases.rules.states import CLOSED, EX_OFFICIO_STATES, CaseState
 from zhengtong.kernel.calendars import WorkCalendar
 from zhengtong.kernel.clocks import Clock, Standing
 from zhengtong.kernel.deadlines import CountedDay, LimitEnd, explain
 from zhengtong.kernel.errors import DomainError
+from zhengtong.kernel.item_types import EX_OFFICIO
 from zhengtong.kernel.limits import LimitUnit, TimeLimit
 from zhengtong.kernel.local_time import local_day
 from zhengtong.kernel.periods import ONE_DAY, Period
@@ -64,6 +65,7 @@ class CaseDays:
             for one on which a procedure stopped the clock.
         not_stopping: procedures that are shown and stop nothing.
         is_today_working: today is a working day.
+        is_filed: the organ began the case itself, by a filing.
         fault: why the clocks cannot be computed: a year is not loaded; empty otherwise.
     """
 
@@ -76,6 +78,7 @@ class CaseDays:
     not_stopping: tuple[Suspension, ...] = ()
     extension: Extension | None = None
     is_today_working: bool = True
+    is_filed: bool = False
     fault: str = ""
 
     @property
@@ -115,7 +118,13 @@ def case_days(
 
 
 def ended_at(case: Case) -> dt.datetime | None:
-    """Return when the handling ended, None while it goes on (办理结束时间)."""
+    """Return when the handling ended, None while it goes on (办理结束时间).
+
+    What an organ does without application has its limit for the decision: the clock ends there,
+    and carrying it out has none (《行政处罚法》第六十条: 自立案之日起九十日内作出行政处罚决定).
+    """
+    if CaseState(case.state) in EX_OFFICIO_STATES and case.decided_at is not None:
+        return case.decided_at
     is_closed = CaseState(case.state) in CLOSED
     return case.completed_at or (case.last_act_at if is_closed else None)
 
@@ -139,6 +148,7 @@ def _computed(
         not_stopping=clocks.not_stopping,
         extension=records.extension,
         is_today_working=calendar.is_working_day(local_day(now)),
+        is_filed=case.item_type in EX_OFFICIO,
     )
 
 

@@ -29,6 +29,10 @@ END_WORDS: Mapping[CaseState, str] = MappingProxyType(
         CaseState.DELETED: "删除",
         CaseState.ACCEPTANCE_REFUSED: "不予受理",
         CaseState.NOT_REQUIRED: "告知无需办理",
+        CaseState.DECIDED: "作出决定",
+        CaseState.DECIDED_AGAINST: "决定不予处理",
+        CaseState.CLOSED: "作出决定",
+        CaseState.DROPPED: "撤案",
     }
 )
 UNIT_WORDS: Mapping[LimitUnit, str] = MappingProxyType(
