@@ -53,6 +53,13 @@ class FilingOffice:
     decider: Actor
     administrator: Actor
 
+    @property
+    def clerk(self) -> Actor:
+        """Return who would take in an application, were there any."""
+        return self.handler
+
+    maker = deliverer = clerk
+
 
 def make_filing_office(
     *,
