@@ -45,6 +45,13 @@ class Filing(GrowingModel):
 
     class Meta:
         verbose_name = verbose_name_plural = "立案"
+        indexes: ClassVar = [
+            models.Index(
+                fields=["region_code", "clue_number"],
+                name="filing_by_clue",
+                condition=~Q(clue_number=""),
+            ),
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["region_code", "case_id"], name="filing_one_a_case"),
             models.CheckConstraint(

@@ -1,7 +1,7 @@
 """A case is begun by the organ itself; the clock runs from the filing (立案)."""
 
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import transaction
 
@@ -21,13 +21,20 @@ from zhengtong.cases.rules.channels import Channel
 from zhengtong.cases.rules.ex_officio import ClueSource
 from zhengtong.cases.rules.guards.ex_officio import check_beginning, check_filing
 from zhengtong.cases.rules.guards.separation import check_reviewer
-from zhengtong.cases.rules.states import CaseAction
+from zhengtong.cases.rules.states import OUT_OF_FIGURES, CaseAction
 from zhengtong.foundation.actors import Actor
 from zhengtong.foundation.permissions import require
 from zhengtong.kernel.case_numbers import parse_case_number
+from zhengtong.kernel.errors import DomainError
 from zhengtong.people.rules.duties import Post
 
 FROM_OUTSIDE = frozenset({ClueSource.TRANSFER, ClueSource.ASSIGNED})
+
+
+class ClueFiledAlready(DomainError):
+    """The clue has led to a case of the same item already (线索已立案)."""
+
+    code: ClassVar[str] = "clue_filed_already"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +64,7 @@ def file_case(*, case_number: str, request: FilingRequest, by: Actor, at: ActTim
     Raises:
         WrongBeginning: the item is handled on application.
         FilingIncomplete, ApplicantRefused, CodeRefused: party or clue cannot be right.
+        ClueFiledAlready: the same clue, for the same item.
         LastDeciderReviews: the filer is the only person who could decide.
         PermissionRefused: not granted at the organisation of the item.
 
@@ -82,6 +90,7 @@ def file_case(*, case_number: str, request: FilingRequest, by: Actor, at: ActTim
         terms=replace(terms, flow_code="", flow_version=0, materials=()),
     )
     check_not_last_decider(case, staff_code=by.code, at=at)
+    _check_first(case, request)
     case.accepted_at = at.occurred_at
     case.acceptor = case.handler = by.code
     project_clocks(case, records=ClockRecords())
@@ -125,6 +134,21 @@ def check_not_last_decider(case: Case, *, staff_code: str, at: ActTime) -> None:
     place = (case.organisation_code, Post.DECIDER.value)
     deciders = holders_of_posts(places={place}, on=at.today)[place]
     check_reviewer(reviewer=staff_code, deciders=deciders)
+
+
+def _check_first(case: Case, request: FilingRequest) -> None:
+    """Refuse a clue upon which the body has filed the same item already."""
+    if not request.clue_number.strip():
+        return
+    filed = Filing.objects.filter(
+        region_code=case.region_code,
+        clue_number=request.clue_number.strip(),
+        clue_source=request.clue_source.value,
+        case__implementation_code=case.implementation_code,
+    ).exclude(case__state__in=[state.value for state in OUT_OF_FIGURES])
+    first = filed.values_list("case__number", flat=True).first()
+    if first is not None:
+        raise ClueFiledAlready(f"线索 {request.clue_number.strip()} 已经立案，办件编号 {first}")
 
 
 def _check(request: FilingRequest) -> None:

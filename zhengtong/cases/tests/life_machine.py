@@ -24,7 +24,7 @@ from zhengtong.cases.rules.channels import Channel
 from zhengtong.cases.tests.ex_officio import filing_request
 from zhengtong.cases.tests.factories import application, moment, next_number, trace
 from zhengtong.cases.tests.life_acts import ACTS, BESIDE, LEGAL, ON_THE_FLOW, row_at
-from zhengtong.cases.tests.life_ex_officio import EX_OFFICIO_USUAL
+from zhengtong.cases.tests.life_ex_officio import EX_OFFICIO_ACTS, EX_OFFICIO_USUAL
 from zhengtong.cases.tests.life_offices import EX_OFFICIO, REGION, REGIONS, UPPER, LifeOffice
 from zhengtong.kernel.errors import DomainError
 from zhengtong.kernel.local_time import local_day
@@ -151,7 +151,13 @@ class CaseLives(RuleBasedStateMachine):
             self.accepted_on[number] = local_day(self.now)
 
     @precondition(lambda self: self.states)
-    @rule(data=st.data(), action=st.sampled_from(sorted(ACTS)))
+    @rule(data=st.data(), action=st.sampled_from(sorted(EX_OFFICIO_ACTS)))
+    def somebody_acts_without_application(self, data: st.DataObject, action: str) -> None:
+        number = data.draw(st.sampled_from(self.cases()))
+        self.act(number, action, self.tick())
+
+    @precondition(lambda self: self.states)
+    @rule(data=st.data(), action=st.sampled_from(sorted(ACTS.keys() - EX_OFFICIO_ACTS.keys())))
     def somebody_acts(self, data: st.DataObject, action: str) -> None:
         number = data.draw(st.sampled_from(self.cases()))
         self.act(number, action, self.tick())
