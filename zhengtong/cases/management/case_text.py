@@ -96,7 +96,7 @@ def days_lines(days: CaseDays) -> Iterator[str]:
     if days.accepted_at is None:
         yield "没有受理，时钟没有开始"
         return
-    yield f"{_moment(days.accepted_at)} {'立案' if days.is_filed else '受理'}，当日不计"
+    yield f"{_moment(days.accepted_at)} {days.start_word}，当日不计"
     for name, label in CLOCK_NAMES:
         clock: ClockState | None = getattr(days, name)
         if clock is None:

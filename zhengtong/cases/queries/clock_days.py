@@ -82,6 +82,11 @@ class CaseDays:
     fault: str = ""
 
     @property
+    def start_word(self) -> str:
+        """Return by what the clocks were started (起算)."""
+        return "立案" if self.is_filed else "受理"
+
+    @property
     def is_provisional(self) -> bool:
         """Tell whether a due day rests on holidays not yet announced (是否暂定)."""
         return any(clock.is_provisional for clock in (self.promised, self.statutory) if clock)

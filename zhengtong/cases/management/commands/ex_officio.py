@@ -55,7 +55,7 @@ from zhengtong.kernel.local_time import CHINA_TIME, local_day
 from zhengtong.people.queries import UnknownStaff, acting
 
 Options = dict[str, Any]
-TEXT = {"required": True, "metavar": "TEXT"}
+TEXT: dict[str, Any] = {"required": True, "metavar": "TEXT"}
 
 
 class Command(commands.Command):
