@@ -21,6 +21,7 @@ from zhengtong.cases.rules.guards.ex_officio import (
     HearingFacts,
     check_hearing_held,
     check_hearing_request,
+    check_hearing_telling,
 )
 from zhengtong.cases.rules.guards.handling import check_step_opinion
 from zhengtong.cases.rules.states import CaseAction, CaseState, next_state
@@ -105,6 +106,7 @@ def tell_hearing(*, case_number: str, notice: str, by: Actor, at: ActTime) -> Ca
 
     Raises:
         OpinionMissing: no notice is named.
+        HearingOutstanding: told already.
         ActionNotAllowed: nothing is proposed.
 
     Source:
@@ -114,6 +116,7 @@ def tell_hearing(*, case_number: str, notice: str, by: Actor, at: ActTime) -> Ca
         case_number, CaseAction.TELL_HEARING, CasePermission.HANDLE, by=by, at=at
     )
     check_step_opinion(opinion=notice)
+    check_hearing_telling(hearing=hearing_facts(filing))
     last_day = law_due_on(
         clock=LawClock.HEARING_REQUEST,
         started_on=at.day,
@@ -126,8 +129,6 @@ def tell_hearing(*, case_number: str, notice: str, by: Actor, at: ActTime) -> Ca
         is_hearing_due=True,
         hearing_told_on=at.day,
         hearing_request_due_on=last_day,
-        hearing_requested_on=None,
-        hearing_held_on=None,
     )
     return case
 

@@ -419,6 +419,8 @@ def test_a_hearing_is_told_asked_for_and_held_before_the_decision(office):
     # Thursday 1 March and five working days: Thursday the 8th.
     assert filing(number).hearing_request_due_on == dt.date(2018, 3, 8)
     refuses("hearing_outstanding", decide_outcome, **common, **decide, at=journey.tick())
+    again = {"notice": "听告〔2018〕2号", "by": office.handler}
+    refuses("hearing_outstanding", tell_hearing, **common, **again, at=journey.tick())
     request_hearing(**common, request="申请书", by=office.handler, at=journey.tick())
     journey.now = moment("2018-03-20 10:00")
     refuses("hearing_outstanding", decide_outcome, **common, **decide, at=journey.tick())

@@ -12,7 +12,8 @@ from collections import Counter
 import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, settings
-from hypothesis.stateful import invariant, run_state_machine_as_test
+from hypothesis import strategies as st
+from hypothesis.stateful import invariant, precondition, rule, run_state_machine_as_test
 
 from zhengtong.cases.models import Case, CaseAct, CaseLink, Step
 from zhengtong.cases.operations.due_dates import recompute_open_cases
@@ -175,6 +176,20 @@ class CheckedLives(CaseLives):
             assert "张演示" not in body
 
 
+class FiledLives(CheckedLives):
+    """Lives without application; a hearing takes three acts in a row, which chance hardly finds."""
+
+    @precondition(lambda self: "proposed" in self.states.values())
+    @rule(data=st.data(), days=st.integers(min_value=0, max_value=9))
+    def a_hearing_takes_its_course(self, data: st.DataObject, days: int) -> None:
+        waiting = [one for one in self.cases() if self.states[one] == "proposed"]
+        number = data.draw(st.sampled_from(waiting))
+        for action in ("tell_hearing", "request_hearing"):
+            self.act(number, action, self.tick())
+        self.time_passes(days=days)
+        self.act(number, "hold_hearing", self.tick())
+
+
 def counted_by_hand(accepted_on: dt.date, limit: int, stops: list[Stop]) -> dt.date | None:
     """Count a limit one day after the other; None while a procedure that began in time is open."""
     calendar = work_calendar(REGION)
@@ -228,7 +243,8 @@ LIVES = settings(
 def test_no_life_of_a_case_leaves_the_law(focus: str) -> None:
     REACHED.clear()
     MADE.update(make_offices())
-    lives = type("FocusedLives", (CheckedLives,), {"focus": focus})
+    checked = FiledLives if focus == EX_OFFICIO else CheckedLives
+    lives = type("FocusedLives", (checked,), {"focus": focus})
     run_state_machine_as_test(lives, settings=LIVES)
     assert MUST_REACH[focus] - set(REACHED) == set()
     assert REACHED["back_entry", "act"] > 0

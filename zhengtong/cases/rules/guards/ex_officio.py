@@ -228,6 +228,16 @@ def check_hearing(*, hearing: HearingFacts, today: dt.date) -> None:
         )
 
 
+def check_hearing_telling(*, hearing: HearingFacts) -> None:
+    """Refuse to tell twice: the days to ask run from the one notice (检查听证告知).
+
+    Raises:
+        HearingOutstanding: told already.
+    """
+    if hearing.request_due_on is not None:
+        raise HearingOutstanding(f"已告知听证权利，可在 {hearing.request_due_on} 以前要求听证")
+
+
 def check_hearing_request(*, hearing: HearingFacts, today: dt.date) -> None:
     """Refuse a request for a hearing that nobody was told of, or that comes late (检查听证要求).
 
