@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from zhengtong.cases.models import Case
+from zhengtong.cases.models import Case, Filing
 from zhengtong.cases.models import Extension as ExtensionRow
 from zhengtong.cases.models import Step as StepRow
 from zhengtong.cases.models import Suspension as SuspensionRow
@@ -172,10 +172,7 @@ def case_record(*, case_number: str, now: dt.datetime) -> CaseRecord:
     if any(_awaits_proposal(case, step) for step in rows.steps):
         open_places.add((case.organisation_code, Post.REVIEWER.value))
     held = holders_of_posts(places=open_places, on=local_day(now)) if open_places else {}
-    holder_codes = {code for codes in held.values() for code in codes}
-    investigators = set(filing.investigators) if filing else set()
-    found = staff_by_code(rows.staff_codes() | holder_codes | investigators)
-    names = {code: person.name for code, person in found.items()}
+    names = _names(rows, filing, holders={code for codes in held.values() for code in codes})
     flow = _flow(case)
     bodies = organisations(_bodies(case, rows, flow))
     return CaseRecord(
@@ -204,6 +201,13 @@ def case_record(*, case_number: str, now: dt.datetime) -> CaseRecord:
         },
         filing=filing_record(filing, names=names),
     )
+
+
+def _names(rows: CaseRows, filing: Filing | None, *, holders: set[str]) -> dict[str, str]:
+    """Return the names of everybody whom a record speaks of, in one query."""
+    investigators = set(filing.investigators) if filing else set()
+    found = staff_by_code(rows.staff_codes() | holders | investigators)
+    return {code: person.name for code, person in found.items()}
 
 
 def _awaits_proposal(case: Case, step: StepRow) -> bool:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+import pytest
+
 from zhengtong.cases.models import Filing
 from zhengtong.cases.operations.act_times import ActTime
 from zhengtong.cases.operations.filing import FilingRequest, file_case
@@ -19,9 +21,11 @@ from zhengtong.cases.tests.factories import (
     Journey,
     moment,
     next_number,
+    trace,
 )
 from zhengtong.catalogue.tests.factories import complete_elements, make_published_item
 from zhengtong.foundation.actors import Actor
+from zhengtong.kernel.errors import DomainError
 from zhengtong.people.rules.duties import Duty, Post
 from zhengtong.people.tests.factories import (
     actor,
@@ -211,3 +215,13 @@ def closed(office: FilingOffice, *, outcome: Outcome | None = None, **moments: s
 def filing(number: str) -> Filing:
     """Return the filing of a case as it stands."""
     return Filing.objects.get(region_code=number[:6], case__number=number)
+
+
+def refuses(code: str, call: Any, **arguments: Any) -> DomainError:
+    """Refuse with this code and leave everything as it was."""
+    before = trace(arguments["case_number"])
+    with pytest.raises(DomainError) as refusal:
+        call(**arguments)
+    assert refusal.value.code == code
+    assert trace(arguments["case_number"]) == before
+    return refusal.value
