@@ -21,7 +21,9 @@ CLOCK_NAMES = (("statutory", "法定"), ("promised", "承诺"))
 def case_lines(record: CaseRecord) -> Iterator[str]:
     """Yield the lines of `case show` (办件档案)."""
     head = record.head
-    result = f"，{head.close_result.label}" if head.close_result else ""
+    # Of a punishment its outcome is told below; the close result would call it granted.
+    told = head.close_result if not record.days.is_filed else None
+    result = f"，{told.label}" if told else ""
     yield f"{head.number}　{record.terms.item_name}"
     yield f"{record.organisation_name}　{head.channel.label}　{head.origin.label}"
     yield f"状态：{head.state.label}{result}"
