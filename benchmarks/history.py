@@ -20,8 +20,8 @@ from benchmarks import office, server
 from benchmarks.people import PERSONS, person
 from zhengtong.cases.operations.importing import ImportedCase, import_case_batch
 from zhengtong.cases.rules.channels import Channel
+from zhengtong.cases.rules.close_results import CloseResult
 from zhengtong.cases.rules.milestones import Milestone, Statement
-from zhengtong.cases.rules.states import CloseResult
 from zhengtong.cases.rules.terms import ItemTerms
 from zhengtong.foundation.actors import Actor, ActorKind
 from zhengtong.indicators.operations.totals import bring_up_to_date

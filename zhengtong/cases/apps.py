@@ -24,6 +24,7 @@ class CasesConfig(AppConfig):
             indicators,
             permissions,
         )
+        from zhengtong.cases.events import ex_officio  # noqa: F401
         from zhengtong.flows.ports import register_running_cases
         from zhengtong.foundation.work import register_round
         from zhengtong.people.ports import register_stranding_check
@@ -42,6 +43,7 @@ def sweep(now: datetime) -> None:
 
 def stranded_cases(*, losses: "Collection[PostLoss]") -> "Mapping[PostLoss, Sequence[Stranded]]":
     """Answer people which open cases each loss would strand (将被搁置的办件)."""
+    from zhengtong.cases.queries.filings_stranded import add_stranded_filings
     from zhengtong.cases.queries.stranding import LostPost, cases_stranded_by
     from zhengtong.people.ports import Stranded
 
@@ -55,6 +57,7 @@ def stranded_cases(*, losses: "Collection[PostLoss]") -> "Mapping[PostLoss, Sequ
         for loss in losses
     }
     found = cases_stranded_by(asked.values())
+    add_stranded_filings(found)
     return {
         loss: [
             Stranded(kind="open_case", key=case.number, description=case.description)

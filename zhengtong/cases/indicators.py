@@ -8,14 +8,16 @@ from zhengtong.cases.events import (
     CaseReturnedAfterAcceptance,
     CaseWithdrawnAfterAcceptance,
 )
+from zhengtong.cases.events.ex_officio import CaseClosed, CaseDropped, CaseFiled
 from zhengtong.foundation.indicators import Measure, declare_measure
 
-# By acceptance time; a case deemed accepted counts on the day of receipt.
+# By acceptance time; a case deemed accepted counts on the day of receipt. A filing (立案) counts
+# as accepted, closing (结案) as completed; a case dropped (撤案) ended after it was accepted.
 ACCEPTED = declare_measure(
     Measure(
         code="accepted",
         label="受理数",
-        kinds=frozenset({CaseAccepted.name, CaseDeemedAccepted.name}),
+        kinds=frozenset({CaseAccepted.name, CaseDeemedAccepted.name, CaseFiled.name}),
     )
 )
 # By completion time; cases that were never accepted are in neither column.
@@ -29,6 +31,8 @@ COMPLETED = declare_measure(
                 CaseRelayed.name,
                 CaseWithdrawnAfterAcceptance.name,
                 CaseReturnedAfterAcceptance.name,
+                CaseClosed.name,
+                CaseDropped.name,
             }
         ),
     )

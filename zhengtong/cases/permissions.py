@@ -51,6 +51,13 @@ class CasePermission(StrEnum):
     IMPORT = "cases:case:import"
     ENTER_LATE = "cases:act:enter_late"
     UNMASK = "cases:people:unmask"
+    # Without application (依职权).
+    FILE = "cases:ex_officio:file"
+    HANDLE = "cases:ex_officio:handle"
+    REVIEW_LEGALITY = "cases:ex_officio:review_legality"
+    DECIDE_OUTCOME = "cases:ex_officio:decide"
+    CLOSE = "cases:ex_officio:close"
+    DROP = "cases:ex_officio:drop"
 
 
 _STAFF_ACTS = {
@@ -82,6 +89,12 @@ _STAFF_ACTS = {
     # Beside it, the act that is entered late takes its own right.
     CasePermission.ENTER_LATE: ("补录以前的办理", (HANDLER,)),
     CasePermission.UNMASK: ("查看个人信息原文", (HANDLER, SUPERVISOR)),
+    CasePermission.FILE: ("立案", (HANDLER,)),
+    CasePermission.HANDLE: ("调查检查、提出处理意见、办理听证", (HANDLER,)),
+    CasePermission.REVIEW_LEGALITY: ("法制审核", (REVIEWER,)),
+    CasePermission.DECIDE_OUTCOME: ("作出处理决定、退回补充调查", (DECIDER,)),
+    CasePermission.CLOSE: ("结案", (HANDLER,)),
+    CasePermission.DROP: ("批准撤案", (DECIDER,)),
 }
 for _permission, (_description, _holdings) in _STAFF_ACTS.items():
     declare_permission(_permission, _description, holdings=_holdings)

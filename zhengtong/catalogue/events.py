@@ -82,6 +82,14 @@ class ItemFilled(ItemEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ItemInherited(ItemEvent):
+    """An ex-officio item took over the upper text; where it runs, as its next version (承接)."""
+
+    name: ClassVar[str] = "catalogue.item_inherited"
+    base_version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ItemSubmitted(ItemEvent):
     """An item was submitted for approval (上报)."""
 

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
+from zhengtong.cases.management.filing_text import filing_json, filing_lines
 from zhengtong.cases.queries.clock_days import CaseDays, ClockState
 from zhengtong.cases.queries.record import CaseRecord
 from zhengtong.cases.queries.record_parts import ActRecord
@@ -20,7 +21,9 @@ CLOCK_NAMES = (("statutory", "法定"), ("promised", "承诺"))
 def case_lines(record: CaseRecord) -> Iterator[str]:
     """Yield the lines of `case show` (办件档案)."""
     head = record.head
-    result = f"，{head.close_result.label}" if head.close_result else ""
+    # Of a punishment its outcome is told below; the close result would call it granted.
+    told = head.close_result if not record.days.is_filed else None
+    result = f"，{told.label}" if told else ""
     yield f"{head.number}　{record.terms.item_name}"
     yield f"{record.organisation_name}　{head.channel.label}　{head.origin.label}"
     yield f"状态：{head.state.label}{result}"
@@ -31,6 +34,8 @@ def case_lines(record: CaseRecord) -> Iterator[str]:
         yield f"{link.role.label} {link.other_number}"
     yield from _clock_lines(record)
     yield from _procedure_lines(record)
+    if record.filing is not None:
+        yield from filing_lines(record.filing)
     yield f"材料 {len(record.materials)} 份：" + (
         "、".join(f"{one.name}（{_collected(one.is_collected)}）" for one in record.materials)
         or "没有登记"
@@ -83,6 +88,7 @@ def case_json(record: CaseRecord) -> dict[str, Any]:
             {"name": one.name, "required": one.is_required, "collected": one.is_collected}
             for one in record.materials
         ],
+        "filing": filing_json(record.filing) if record.filing else None,
         "links": [{"role": one.role.value, "number": one.other_number} for one in record.links],
     }
 
@@ -92,7 +98,7 @@ def days_lines(days: CaseDays) -> Iterator[str]:
     if days.accepted_at is None:
         yield "没有受理，时钟没有开始"
         return
-    yield f"{_moment(days.accepted_at)} 受理，当日不计"
+    yield f"{_moment(days.accepted_at)} {days.start_word}，当日不计"
     for name, label in CLOCK_NAMES:
         clock: ClockState | None = getattr(days, name)
         if clock is None:
@@ -132,7 +138,8 @@ def days_json(number: str, days: CaseDays) -> dict[str, Any]:
 
 def _people(record: CaseRecord) -> Iterator[str]:
     people = record.people
-    yield f"申请人 {people.applicant}（{record.head.applicant_kind.label}）"
+    who = "当事人" if record.days.is_filed else "申请人"
+    yield f"{who} {people.applicant}（{record.head.applicant_kind.label}）"
     if people.id_number:
         yield f"证件 {people.id_number}"
     if people.mobile:

@@ -1,5 +1,6 @@
 from zhengtong.cases.models.acts import CaseAct
 from zhengtong.cases.models.case import Case
+from zhengtong.cases.models.filings import Filing
 from zhengtong.cases.models.links import CaseLink, LinkRole
 from zhengtong.cases.models.materials import (
     CaseMaterial,
@@ -19,6 +20,7 @@ __all__ = [
     "CorrectionNotice",
     "CorrectionPoint",
     "Extension",
+    "Filing",
     "LinkRole",
     "Step",
     "StepResult",

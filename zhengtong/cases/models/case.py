@@ -8,23 +8,26 @@ from django.db.models import F, Q
 from zhengtong.cases.models.frozen_item import FrozenItem
 from zhengtong.cases.models.parties import AgentColumns, ApplicantColumns, ContactColumns
 from zhengtong.cases.rules.channels import Channel
+from zhengtong.cases.rules.close_results import CloseResult
 from zhengtong.cases.rules.states import (
     BEFORE_ACCEPTANCE,
     CLOCK_STOPPED,
     CLOSED,
+    EX_OFFICIO_STATES,
     ON_THE_CLOCK,
     OPEN,
     RESULT_READY,
     CaseState,
-    CloseResult,
 )
 from zhengtong.foundation.ledger.models import ORIGIN_CHOICES, LedgerSubject
 from zhengtong.foundation.models import GrowingReference
+from zhengtong.kernel.item_types import EX_OFFICIO
 
 STATE_CHOICES = [(state.value, state.label) for state in CaseState]
 CLOSE_RESULT_CHOICES = [(result.value, result.label) for result in CloseResult]
 CHANNEL_CHOICES = [(channel.value, channel.label) for channel in Channel]
 WAITING = CLOSED | RESULT_READY
+ACCEPTED = ON_THE_CLOCK | CLOCK_STOPPED | RESULT_READY | EX_OFFICIO_STATES
 
 
 def values_of(states: frozenset[CaseState]) -> list[str]:
@@ -107,8 +110,7 @@ class Case(ApplicantColumns, ContactColumns, AgentColumns, FrozenItem, LedgerSub
             ),
             models.CheckConstraint(
                 name="case_after_acceptance_is_accepted",
-                condition=Q(accepted_at__isnull=False)
-                | ~Q(state__in=values_of(ON_THE_CLOCK | CLOCK_STOPPED | RESULT_READY)),
+                condition=Q(accepted_at__isnull=False) | ~Q(state__in=values_of(ACCEPTED)),
             ),
             models.CheckConstraint(
                 name="case_before_acceptance_is_not_accepted",
@@ -122,6 +124,25 @@ class Case(ApplicantColumns, ContactColumns, AgentColumns, FrozenItem, LedgerSub
             models.CheckConstraint(
                 name="case_delivered_has_time",
                 condition=~Q(state=CaseState.DELIVERED.value) | Q(delivered_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="case_ex_officio_life",
+                condition=~Q(state__in=values_of(EX_OFFICIO_STATES))
+                | Q(item_type__in=sorted(kind.value for kind in EX_OFFICIO)),
+            ),
+            models.CheckConstraint(
+                name="case_closed_is_decided_and_dropped_is_not",
+                condition=~Q(state__in=[CaseState.CLOSED.value, CaseState.DROPPED.value])
+                | Q(
+                    state=CaseState.CLOSED.value,
+                    completed_at__isnull=False,
+                    decided_at__isnull=False,
+                )
+                | Q(
+                    state=CaseState.DROPPED.value,
+                    completed_at__isnull=False,
+                    decided_at__isnull=True,
+                ),
             ),
             models.CheckConstraint(
                 name="case_times_in_order",

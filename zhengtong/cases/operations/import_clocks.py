@@ -12,6 +12,7 @@ from zhengtong.cases.rules.states import ON_THE_CLOCK, CaseState
 from zhengtong.cases.rules.terms import ItemTerms
 from zhengtong.kernel.calendars import WorkCalendar
 from zhengtong.kernel.deadlines import due_on
+from zhengtong.kernel.item_types import EX_OFFICIO
 from zhengtong.kernel.limits import LimitUnit, TimeLimit
 from zhengtong.kernel.local_time import end_of_day, local_day
 from zhengtong.places.queries import work_calendar
@@ -84,7 +85,9 @@ class ImportClocks:
         running = [clock for clock in (clocks.statutory, clocks.promised) if clock is not None]
         return ClockDues(
             statutory=clocks.statutory.due_at if clocks.statutory else None,
-            promised=clocks.promised.due_at if clocks.promised else None,
+            promised=clocks.promised.due_at
+            if clocks.promised and terms.item_type not in EX_OFFICIO
+            else None,
             is_provisional=any(clock.is_provisional for clock in running),
         )
 

@@ -16,6 +16,12 @@ from zhengtong.cases.events import (
     CaseReturnedAfterAcceptance,
     CaseSubmitted,
 )
+from zhengtong.cases.events.ex_officio import (
+    CaseClosed,
+    CaseDropped,
+    CaseFiled,
+    OutcomeDecided,
+)
 from zhengtong.cases.models import Case
 from zhengtong.cases.operations.projections import day_of
 from zhengtong.cases.rules.milestones import PlannedAct
@@ -30,19 +36,34 @@ PLAIN: dict[CaseAction, type[CaseEvent]] = {
     CaseAction.RETURN_UNCORRECTED: CaseReturned,
     CaseAction.RETURN_ACCEPTED: CaseReturnedAfterAcceptance,
     CaseAction.DENY: CaseDenied,
+    CaseAction.DELIVER: CaseDelivered,
 }
+
+
+EX_OFFICIO = frozenset(
+    {
+        CaseAction.FILE,
+        CaseAction.DECIDE,
+        CaseAction.DECIDE_AGAINST,
+        CaseAction.CLOSE,
+        CaseAction.DROP,
+    }
+)
 
 
 def event_of(case: Case, act: PlannedAct) -> CaseEvent:
     """Return the event of an act that has just been applied to a case (行为事件).
 
-    Another system does not say to which upper case it relayed, nor how it delivered.
+    Another system does not say to which upper case it relayed, nor how it delivered, nor which
+    clue it filed upon and which outcome stands behind the result.
     """
     keys: dict[str, Any] = {
         "case_number": case.number,
         "implementation_code": case.implementation_code,
     }
     match act.action:
+        case action if action in EX_OFFICIO:
+            return _ex_officio_event(case, action, keys)
         case CaseAction.ACCEPT:
             return CaseAccepted(
                 **keys,
@@ -54,8 +75,24 @@ def event_of(case: Case, act: PlannedAct) -> CaseEvent:
             return CaseGranted(**keys, is_on_the_spot=case.is_on_the_spot)
         case CaseAction.COMPLETE:
             return CaseCompleted(**keys, close_result=case.close_result)
-        case CaseAction.DELIVER:
-            return CaseDelivered(**keys, way="")
         case CaseAction.RELAY:
             return CaseRelayed(**keys, upper_case_number="", upper_organisation_code="")
+        case CaseAction.DELIVER:
+            keys["way"] = ""
     return PLAIN[act.action](**keys)
+
+
+def _ex_officio_event(case: Case, action: CaseAction, keys: dict[str, Any]) -> CaseEvent:
+    match action:
+        case CaseAction.FILE:
+            return CaseFiled(
+                **keys,
+                item_version=case.item_version,
+                clue_source="",
+                statutory_due_on=day_of(case.statutory_due_at),
+            )
+        case CaseAction.CLOSE:
+            return CaseClosed(**keys, close_result=case.close_result, outcome="")
+        case CaseAction.DROP:
+            return CaseDropped(**keys)
+    return OutcomeDecided(**keys, outcome="")

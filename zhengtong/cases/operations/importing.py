@@ -6,7 +6,7 @@ become acts. A record that is refused changes nothing; the rest of its batch goe
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db import transaction
 
@@ -20,6 +20,7 @@ from zhengtong.cases.operations.people import put_applicant
 from zhengtong.cases.permissions import CasePermission
 from zhengtong.cases.rules.applications import Applicant
 from zhengtong.cases.rules.channels import Channel
+from zhengtong.cases.rules.close_results import CloseResult
 from zhengtong.cases.rules.milestones import (
     DECIDED_RESULTS,
     Milestone,
@@ -31,13 +32,14 @@ from zhengtong.cases.rules.milestones import (
     planned_acts,
     stated_times,
 )
-from zhengtong.cases.rules.states import CaseAction, CaseState, CloseResult
+from zhengtong.cases.rules.states import CaseAction, CaseState
 from zhengtong.cases.rules.terms import ItemTerms
 from zhengtong.foundation.actors import Actor
 from zhengtong.foundation.permissions import require
 from zhengtong.foundation.vault import LookupKind, lookup_hashes
 from zhengtong.kernel.codes import Strictness
 from zhengtong.kernel.errors import DomainError
+from zhengtong.kernel.item_types import EX_OFFICIO
 from zhengtong.kernel.local_time import local_day
 from zhengtong.kernel.origins import Origin
 
@@ -159,6 +161,8 @@ def _take(
     row: ImportedCase, held: CaseInHand | None, *, source: str, clocks: ImportClocks
 ) -> tuple[CaseInHand, tuple[PlannedAct, ...]]:
     """Apply one record to a case in hand; nothing is changed where it refuses."""
+    if row.terms.item_type in EX_OFFICIO:
+        row = replace(row, statement=replace(row.statement, is_ex_officio=True))
     check_statement(statement=row.statement, recorded_at=row.recorded_at)
     if held is None:
         acts = planned_acts(statement=row.statement, recorded=None)
@@ -200,6 +204,7 @@ def recorded_of(case: Case) -> Recorded:
             delivered_at=case.delivered_at,
             ended_at=case.last_act_at if is_ended else None,
             result=result,
+            is_ex_officio=case.item_type in EX_OFFICIO,
         )
     )
     return Recorded(state=state, times=times, result=result)
@@ -209,8 +214,10 @@ def _result_of(case: Case) -> CloseResult | None:
     match CaseState(case.state):
         case CaseState.GRANTED | CaseState.CERT_MAKING:
             return CloseResult.GRANTED
-        case CaseState.DENIED:
+        case CaseState.DENIED | CaseState.DECIDED_AGAINST:
             return CloseResult.DENIED
+        case CaseState.DECIDED:
+            return CloseResult.GRANTED
     return CloseResult(case.close_result) if case.close_result else None
 
 
@@ -286,7 +293,7 @@ def _apply(held: CaseInHand, row: ImportedCase, act: PlannedAct, due: _Due) -> N
     if act.result is not None:
         case.close_result = act.result.value
     is_end = act.milestone is Milestone.ENDED
-    is_denial = act.action is CaseAction.DENY
+    is_denial = act.action in (CaseAction.DENY, CaseAction.DECIDE_AGAINST)
     opinion = row.statement.close_reason if is_end or is_denial else ""
     if opinion:
         case.close_reason = opinion

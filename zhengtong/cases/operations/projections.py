@@ -12,6 +12,7 @@ from zhengtong.cases.rules.deadlines import LawClock, law_due_on
 from zhengtong.cases.rules.states import CLOCK_STOPPED, ON_THE_CLOCK, CaseState
 from zhengtong.kernel.calendars import WorkCalendar
 from zhengtong.kernel.deadlines import due_on
+from zhengtong.kernel.item_types import EX_OFFICIO
 from zhengtong.kernel.local_time import end_of_day, local_day
 from zhengtong.places.queries import work_calendar
 
@@ -23,7 +24,7 @@ def project_clocks(
 ) -> None:
     """Write the due moments of both clocks into the case (推算到期).
 
-    A paused clock has no due moment.
+    A paused clock has no due moment; nor has a promise that an organ makes to nobody (依职权).
 
     Raises:
         OutsideCalendar: a due day lies in a year that is not loaded.
@@ -36,6 +37,8 @@ def project_clocks(
     ]
     case.statutory_due_at = clocks.statutory.due_at if clocks and clocks.statutory else None
     case.promised_due_at = clocks.promised.due_at if clocks and clocks.promised else None
+    if case.item_type in EX_OFFICIO:
+        case.promised_due_at = None
     case.due_is_provisional = any(clock.is_provisional for clock in running)
 
 

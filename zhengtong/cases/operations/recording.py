@@ -13,6 +13,7 @@ from zhengtong.cases.permissions import CasePermission
 from zhengtong.cases.queries.lookup import CaseUnknown
 from zhengtong.cases.rules.guards.chronology import check_act_time
 from zhengtong.cases.rules.guards.entering import check_late_entry
+from zhengtong.cases.rules.guards.ex_officio import check_beginning
 from zhengtong.cases.rules.side_acts import SideAct
 from zhengtong.cases.rules.states import (
     CaseAction,
@@ -27,6 +28,7 @@ from zhengtong.foundation.permissions import may, require
 from zhengtong.foundation.statements import Statement
 from zhengtong.kernel.case_numbers import parse_case_number
 from zhengtong.kernel.errors import DomainError
+from zhengtong.kernel.item_types import ItemType
 from zhengtong.kernel.origins import Origin
 from zhengtong.kernel.texts import LONGEST_OPINION, checked_text
 
@@ -83,6 +85,7 @@ def begin_case(
 ) -> CaseAct:
     """Write a new case with the act it begins with (新建办件)."""
     check_act_time(occurred_at=at.occurred_at, previous_at=None, now=at.recorded_at)
+    check_beginning(item_type=ItemType(case.item_type), action=action)
     case.state = first_state(action).value
     case.origin = at.origin.value
     case.last_act_at = at.occurred_at

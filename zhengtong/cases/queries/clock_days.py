@@ -13,11 +13,12 @@ from zhengtong.cases.queries.clocks import (
 )
 from zhengtong.cases.queries.lookup import find_case
 from zhengtong.cases.rules.deadlines import CaseClocks, Extension, Suspension
-from zhengtong.cases.rules.states import CLOSED
+from zhengtong.cases.rules.states import CLOSED, EX_OFFICIO_STATES
 from zhengtong.kernel.calendars import WorkCalendar
 from zhengtong.kernel.clocks import Clock, Standing
 from zhengtong.kernel.deadlines import CountedDay, LimitEnd, explain
 from zhengtong.kernel.errors import DomainError
+from zhengtong.kernel.item_types import EX_OFFICIO
 from zhengtong.kernel.limits import LimitUnit, TimeLimit
 from zhengtong.kernel.local_time import local_day
 from zhengtong.kernel.periods import ONE_DAY, Period
@@ -29,6 +30,8 @@ class TimedCase(ClockColumns, Protocol):
 
     @property
     def state(self) -> str: ...
+    @property
+    def decided_at(self) -> dt.datetime | None: ...
     @property
     def completed_at(self) -> dt.datetime | None: ...
     @property
@@ -81,6 +84,7 @@ class CaseDays:
             for one on which a procedure stopped the clock.
         not_stopping: procedures that are shown and stop nothing.
         is_today_working: today is a working day.
+        is_filed: the organ began the case itself, by a filing.
         fault: why the clocks cannot be computed: a year is not loaded; empty otherwise.
     """
 
@@ -93,7 +97,13 @@ class CaseDays:
     not_stopping: tuple[Suspension, ...] = ()
     extension: Extension | None = None
     is_today_working: bool = True
+    is_filed: bool = False
     fault: str = ""
+
+    @property
+    def start_word(self) -> str:
+        """Return by what the clocks were started (起算)."""
+        return "立案" if self.is_filed else "受理"
 
     @property
     def is_provisional(self) -> bool:
@@ -166,7 +176,13 @@ class DaysOfMany:
 
 
 def ended_at(case: TimedCase) -> dt.datetime | None:
-    """Return when the handling ended, None while it goes on (办理结束时间)."""
+    """Return when the handling ended, None while it goes on (办理结束时间).
+
+    What an organ does without application has its limit for the decision: the clock ends there,
+    and carrying it out has none (《行政处罚法》第六十条: 自立案之日起九十日内作出行政处罚决定).
+    """
+    if case.state in EX_OFFICIO_STATES and case.decided_at is not None:
+        return case.decided_at
     is_closed = case.state in CLOSED
     return case.completed_at or (case.last_act_at if is_closed else None)
 
@@ -190,6 +206,7 @@ def _computed(
         not_stopping=clocks.not_stopping,
         extension=records.extension,
         is_today_working=calendar.is_working_day(local_day(now)),
+        is_filed=case.item_type in EX_OFFICIO,
     )
 
 

@@ -4,12 +4,13 @@ from collections.abc import Collection, Mapping
 
 from zhengtong.cases.models import Case
 from zhengtong.cases.rules.deadlines import Approver
+from zhengtong.cases.rules.default_limits import limit_or_default
 from zhengtong.cases.rules.terms import ExtensionTerms, ItemTerms, MaterialTerms
 from zhengtong.catalogue import queries as catalogue
 from zhengtong.catalogue.queries import ItemForCase
 from zhengtong.flows import queries as flows
 from zhengtong.flows.rules.graph import FlowGraph
-from zhengtong.kernel.item_types import ItemType
+from zhengtong.kernel.item_types import EX_OFFICIO, ItemType
 from zhengtong.kernel.limits import LimitUnit, TimeLimit
 from zhengtong.kernel.special_procedures import SpecialProcedure
 
@@ -103,8 +104,8 @@ def _terms(item: ItemForCase) -> ItemTerms:
         item_version=item.item_version,
         item_version_id=item.item_version_id,
         organisation_code=item.organisation_code,
-        statutory_limit=item.statutory_limit,
-        promised_limit=item.promised_limit,
+        statutory_limit=limit_or_default(own=item.statutory_limit, item_type=item.item_type),
+        promised_limit=None if item.item_type in EX_OFFICIO else item.promised_limit,
         is_on_the_spot=item.is_on_the_spot,
         is_joint=item.is_joint,
         # Only what rests on a rule of its own may stop the clock.

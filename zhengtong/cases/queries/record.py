@@ -4,13 +4,14 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from zhengtong.cases.models import Case
+from zhengtong.cases.models import Case, Filing
 from zhengtong.cases.models import Extension as ExtensionRow
 from zhengtong.cases.models import Step as StepRow
 from zhengtong.cases.models import Suspension as SuspensionRow
 from zhengtong.cases.queries.certificates import certificate_readiness
 from zhengtong.cases.queries.clock_days import CaseDays, case_days
 from zhengtong.cases.queries.clocks import ClockRecords
+from zhengtong.cases.queries.filings import FilingRecord, filing_record, filing_row
 from zhengtong.cases.queries.items import terms_of
 from zhengtong.cases.queries.lookup import find_case
 from zhengtong.cases.queries.people import MaskedPeople, masked_people
@@ -35,9 +36,10 @@ from zhengtong.cases.queries.record_parts import (
 from zhengtong.cases.queries.staffing import holders_of_posts
 from zhengtong.cases.rules.applicants import ApplicantKind
 from zhengtong.cases.rules.channels import Channel
+from zhengtong.cases.rules.close_results import CloseResult
 from zhengtong.cases.rules.deadlines import Extension, Suspension
 from zhengtong.cases.rules.guards.delivery import DeliveryWay
-from zhengtong.cases.rules.states import CaseState, CloseResult
+from zhengtong.cases.rules.states import CaseState
 from zhengtong.cases.rules.terms import ItemTerms
 from zhengtong.cases.rules.waiting import awaits_proposal, todo_at
 from zhengtong.certificates.rules.types import Readiness
@@ -96,6 +98,7 @@ class CaseRecord:
         people: masked.
         acts, steps: oldest first.
         flow: None where the item has no published flow.
+        filing: None for what was applied for.
         certificate: whether its certificate can be made; None where the result is none.
         organisation_names: by code, of the case and of every node of its flow.
         at_work: names of who holds the post of each open step, by organisation and post; and of
@@ -117,6 +120,7 @@ class CaseRecord:
     certificate: Readiness | None
     organisation_names: Mapping[str, str]
     at_work: Mapping[tuple[str, str], tuple[str, ...]]
+    filing: FilingRecord | None = None
 
     @property
     def open_steps(self) -> tuple[StepRecord, ...]:
@@ -160,7 +164,7 @@ def case_record(*, case_number: str, now: dt.datetime) -> CaseRecord:
         SealedValueUnreadable: the key of its personal data is not here.
     """
     case = find_case(case_number)
-    rows = rows_of(case)
+    rows, filing = rows_of(case), filing_row(case)
     open_places = {
         (step.organisation_code, step.post)
         for step in rows.steps
@@ -169,9 +173,7 @@ def case_record(*, case_number: str, now: dt.datetime) -> CaseRecord:
     if any(_awaits_proposal(case, step) for step in rows.steps):
         open_places.add((case.organisation_code, Post.REVIEWER.value))
     held = holders_of_posts(places=open_places, on=local_day(now)) if open_places else {}
-    holder_codes = {code for codes in held.values() for code in codes}
-    found = staff_by_code(rows.staff_codes() | holder_codes)
-    names = {code: person.name for code, person in found.items()}
+    names = _names(rows, filing, holders={code for codes in held.values() for code in codes})
     flow = _flow(case)
     bodies = organisations(_bodies(case, rows, flow))
     return CaseRecord(
@@ -198,7 +200,15 @@ def case_record(*, case_number: str, now: dt.datetime) -> CaseRecord:
             place: tuple(names.get(code, code) for code in sorted(codes))
             for place, codes in held.items()
         },
+        filing=filing_record(filing, names=names),
     )
+
+
+def _names(rows: CaseRows, filing: Filing | None, *, holders: set[str]) -> dict[str, str]:
+    """Return the names of everybody whom a record speaks of, in one query."""
+    investigators = set(filing.investigators) if filing else set()
+    found = staff_by_code(rows.staff_codes() | holders | investigators)
+    return {code: person.name for code, person in found.items()}
 
 
 def _awaits_proposal(case: Case, step: StepRow) -> bool:

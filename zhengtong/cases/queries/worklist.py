@@ -23,6 +23,7 @@ from zhengtong.cases.rules.states import (
     BEFORE_ACCEPTANCE,
     CLOCK_STOPPED,
     CLOSED,
+    EX_OFFICIO_STATES,
     ON_THE_CLOCK,
     OPEN,
     CaseState,
@@ -66,7 +67,7 @@ GROUP_STATES: Mapping[CaseGroup, frozenset[CaseState]] = MappingProxyType(
     {
         CaseGroup.OPEN: OPEN - {CaseState.DRAFT},
         CaseGroup.BEFORE: BEFORE_ACCEPTANCE - {CaseState.DRAFT},
-        CaseGroup.HANDLING: ON_THE_CLOCK | CLOCK_STOPPED,
+        CaseGroup.HANDLING: (ON_THE_CLOCK | CLOCK_STOPPED | EX_OFFICIO_STATES) & OPEN,
         CaseGroup.DELIVERY: frozenset({CaseState.TO_DELIVER}),
         CaseGroup.CLOSED: CLOSED,
     }

@@ -25,6 +25,7 @@ class Line(NamedTuple):
     due_at: dt.datetime | None
     corrected_at: dt.datetime | None
     accepted_at: dt.datetime | None
+    decided_at: dt.datetime | None
     completed_at: dt.datetime | None
     last_act_at: dt.datetime
     item_name: str

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import ClassVar
 
 from zhengtong.cases.rules.channels import Channel
+from zhengtong.cases.rules.close_results import CloseResult
 from zhengtong.cases.rules.guards.chronology import (
     check_act_time,
     check_completion_time,
@@ -19,7 +20,6 @@ from zhengtong.cases.rules.guards.closing import check_close_reason
 from zhengtong.cases.rules.states import (
     CaseAction,
     CaseState,
-    CloseResult,
     close_result_of,
     first_state,
     next_state,
@@ -75,6 +75,9 @@ class Statement:
         result: None while the case is open.
         close_reason: needed for every result but a grant.
         ended_at: when a case that was neither granted nor denied ended.
+        is_ex_officio: the organ began it itself (依职权): `accepted_at` is the filing, `decided_at`
+            the decision, `completed_at` the closing, `ended_at` the dropping; when it was
+            investigated has no time of its own and goes with the decision.
     """
 
     channel: Channel
@@ -87,6 +90,7 @@ class Statement:
     ended_at: dt.datetime | None = None
     result: CloseResult | None = None
     close_reason: str = ""
+    is_ex_officio: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +135,10 @@ _REACHED = {
     CaseState.DENIED: Milestone.DECIDED,
     CaseState.TO_DELIVER: Milestone.COMPLETED,
     CaseState.DELIVERED: Milestone.DELIVERED,
+    CaseState.FILED: Milestone.ACCEPTED,
+    CaseState.DECIDED: Milestone.DECIDED,
+    CaseState.DECIDED_AGAINST: Milestone.DECIDED,
+    CaseState.CLOSED: Milestone.COMPLETED,
 }
 _ORDER = list(Milestone)
 _STRAIGHT = {
@@ -140,6 +148,8 @@ _STRAIGHT = {
     Milestone.DELIVERED: (CaseAction.DELIVER,),
 }
 _TO_DECISION = (CaseAction.START_REVIEW, CaseAction.PROPOSE_DECISION)
+_TO_OUTCOME = (CaseAction.RECORD_HANDLING, CaseAction.PROPOSE_OUTCOME)
+_EX_OFFICIO_RESULTS = DECIDED_RESULTS | REMOVED_RESULTS | {CloseResult.RETURNED, None}
 
 
 def check_statement(*, statement: Statement, recorded_at: dt.datetime) -> None:
@@ -153,7 +163,9 @@ def check_statement(*, statement: Statement, recorded_at: dt.datetime) -> None:
         CompletionBeforeAcceptance, ActInFuture, ActOutOfOrder: the times cannot be.
         CloseReasonMissing: the result needs a reason.
     """
-    if statement.received_at is None and statement.accepted_at is None:
+    if statement.is_ex_officio:
+        _check_ex_officio(statement)
+    elif statement.received_at is None and statement.accepted_at is None:
         if statement.submitted_at is None or statement.channel is Channel.WINDOW:
             raise StatementRefused("记录没有收件时间，也没有受理时间")
         if statement.result is not None:
@@ -190,6 +202,8 @@ def stated_times(statement: Statement) -> dict[Milestone, dt.datetime]:
         Milestone.COMPLETED: statement.completed_at,
         Milestone.DELIVERED: statement.delivered_at,
     }
+    if statement.is_ex_officio:
+        times[Milestone.SUBMITTED] = times[Milestone.RECEIVED] = None
     if statement.result is not None and statement.result not in DECIDED_RESULTS:
         times[Milestone.ENDED] = statement.ended_at
     return {milestone: at for milestone, at in times.items() if at is not None}
@@ -221,6 +235,17 @@ def planned_acts(*, statement: Statement, recorded: Recorded | None) -> tuple[Pl
         acts.append(PlannedAct(milestone, actions[-1], state, after, result, times[milestone]))
         state = after
     return tuple(acts)
+
+
+def _check_ex_officio(statement: Statement) -> None:
+    """Refuse what cannot be said of a case that the organ began itself."""
+    if statement.accepted_at is None:
+        raise StatementRefused("依职权办件要有立案时间，填在受理时间一列")
+    if statement.delivered_at is not None:
+        raise StatementRefused("依职权办件不填送达时间，结案时间填在办结时间一列")
+    if statement.result not in _EX_OFFICIO_RESULTS:
+        label = statement.result.label if statement.result else ""
+        raise StatementRefused(f"依职权办件没有“{label}”的结果；撤案填退件办结")
 
 
 def _check_result(statement: Statement) -> None:
@@ -284,6 +309,8 @@ def _actions(
     milestone: Milestone, statement: Statement, state: CaseState | None
 ) -> tuple[CaseAction, ...]:
     """Return the acts that lead from a state to a milestone."""
+    if statement.is_ex_officio:
+        return _ex_officio_actions(milestone, statement)
     match milestone:
         case Milestone.RECEIVED if state is None:
             return (CaseAction.RECEIVE,)
@@ -295,6 +322,18 @@ def _actions(
         case Milestone.ENDED:
             return _to_end(statement)
     return _STRAIGHT[milestone]
+
+
+def _ex_officio_actions(milestone: Milestone, statement: Statement) -> tuple[CaseAction, ...]:
+    match milestone:
+        case Milestone.ACCEPTED:
+            return (CaseAction.FILE,)
+        case Milestone.DECIDED:
+            is_against = statement.result is CloseResult.DENIED
+            return (*_TO_OUTCOME, CaseAction.DECIDE_AGAINST if is_against else CaseAction.DECIDE)
+        case Milestone.COMPLETED:
+            return (CaseAction.CLOSE,)
+    return (CaseAction.DROP,)
 
 
 def _to_acceptance(state: CaseState | None) -> tuple[CaseAction, ...]:

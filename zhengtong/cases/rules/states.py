@@ -2,8 +2,9 @@
 
 Source:
     《行政许可法》（2019年修正）第四章, filled out by platform rules where the law is silent; the
-    reading taken then stands beside the row. Ex-officio acts, tolerant acceptance (容缺) and
-    pledges (告知承诺) are not in this table.
+    reading taken then stands beside the row. The life of what an organ does without application
+    (依职权) is `ex_officio_life.py`: its states are its own, so a state tells the kind of life.
+    Tolerant acceptance (容缺) and pledges (告知承诺) are not in this table.
 """
 
 from collections.abc import Mapping
@@ -11,6 +12,8 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import ClassVar
 
+from zhengtong.cases.rules import ex_officio_life
+from zhengtong.cases.rules.close_results import CloseResult
 from zhengtong.kernel.errors import DomainError
 
 
@@ -38,6 +41,14 @@ class CaseState(StrEnum):
     WITHDRAWN = "withdrawn"
     VOIDED = "voided"
     DELETED = "deleted"
+    # Without application (依职权).
+    FILED = "filed"
+    HANDLED = "handled"
+    PROPOSED = "proposed"
+    DECIDED = "decided"
+    DECIDED_AGAINST = "decided_against"
+    CLOSED = "closed"
+    DROPPED = "dropped"
 
     @property
     def label(self) -> str:
@@ -81,28 +92,24 @@ class CaseAction(StrEnum):
     DELIVER = "deliver"
     VOID = "void"
     DELETE = "delete"
+    # Without application (依职权).
+    FILE = "file"
+    RECORD_HANDLING = "record_handling"
+    PROPOSE_OUTCOME = "propose_outcome"
+    SEND_BACK_OUTCOME = "send_back_outcome"
+    REVIEW_LEGALITY = "review_legality"
+    TELL_HEARING = "tell_hearing"
+    REQUEST_HEARING = "request_hearing"
+    HOLD_HEARING = "hold_hearing"
+    DECIDE = "decide"
+    DECIDE_AGAINST = "decide_against"
+    CLOSE = "close"
+    DROP = "drop"
 
     @property
     def label(self) -> str:
         """Return the Chinese name shown to people (中文名称)."""
         return ACTION_LABELS[self]
-
-
-class CloseResult(StrEnum):
-    """How a case ended (办结结果)."""
-
-    GRANTED = "granted"
-    DENIED = "denied"
-    VOIDED = "voided"
-    DELETED = "deleted"
-    RELAYED = "relayed"
-    RETURNED = "returned"
-    NOT_ACCEPTED = "not_accepted"
-
-    @property
-    def label(self) -> str:
-        """Return the Chinese name shown to people (中文名称)."""
-        return CLOSE_RESULT_LABELS[self]
 
 
 class ActionNotAllowed(DomainError):
@@ -135,6 +142,7 @@ STATE_LABELS: Mapping[CaseState, str] = MappingProxyType(
         CaseState.VOIDED: "已作废",
         CaseState.DELETED: "已删除",
     }
+    | {CaseState(code): label for code, label in ex_officio_life.STATE_LABELS.items()}
 )
 
 ACTION_LABELS: Mapping[CaseAction, str] = MappingProxyType(
@@ -173,18 +181,7 @@ ACTION_LABELS: Mapping[CaseAction, str] = MappingProxyType(
         CaseAction.VOID: "作废",
         CaseAction.DELETE: "删除",
     }
-)
-
-CLOSE_RESULT_LABELS: Mapping[CloseResult, str] = MappingProxyType(
-    {
-        CloseResult.GRANTED: "准予办结",
-        CloseResult.DENIED: "不予办结",
-        CloseResult.VOIDED: "作废办结",
-        CloseResult.DELETED: "删除办结",
-        CloseResult.RELAYED: "转报办结",
-        CloseResult.RETURNED: "退件办结",
-        CloseResult.NOT_ACCEPTED: "不予受理办结",
-    }
+    | {CaseAction(code): label for code, label in ex_officio_life.ACTION_LABELS.items()}
 )
 
 # A case begins as a draft on line or at the window; the upper case of a relay is received too.
@@ -192,8 +189,10 @@ BEGINNINGS: Mapping[CaseAction, CaseState] = MappingProxyType(
     {
         CaseAction.START_DRAFT: CaseState.DRAFT,
         CaseAction.RECEIVE: CaseState.RECEIVED,
+        CaseAction.FILE: CaseState.FILED,
     }
 )
+EX_OFFICIO_STATES: frozenset[CaseState] = frozenset(map(CaseState, ex_officio_life.STATE_LABELS))
 
 BEFORE_ACCEPTANCE: frozenset[CaseState] = frozenset(
     {
@@ -204,7 +203,8 @@ BEFORE_ACCEPTANCE: frozenset[CaseState] = frozenset(
         CaseState.CORRECTION_NOTICED,
     }
 )
-# Clocks run from acceptance to completion (办结), which leads to TO_DELIVER.
+# Clocks run from acceptance to completion (办结), which leads to TO_DELIVER; without application
+# from the filing to the decision.
 ON_THE_CLOCK: frozenset[CaseState] = frozenset(
     {
         CaseState.ACCEPTED,
@@ -213,6 +213,9 @@ ON_THE_CLOCK: frozenset[CaseState] = frozenset(
         CaseState.GRANTED,
         CaseState.DENIED,
         CaseState.CERT_MAKING,
+        CaseState.FILED,
+        CaseState.HANDLED,
+        CaseState.PROPOSED,
     }
 )
 CLOCK_STOPPED: frozenset[CaseState] = frozenset({CaseState.SUSPENDED})
@@ -250,6 +253,8 @@ CLOSED: frozenset[CaseState] = frozenset(
         CaseState.WITHDRAWN,
         CaseState.VOIDED,
         CaseState.DELETED,
+        CaseState.CLOSED,
+        CaseState.DROPPED,
     }
 )
 OPEN: frozenset[CaseState] = frozenset(CaseState) - CLOSED
@@ -263,6 +268,7 @@ REMOVABLE: frozenset[CaseState] = (
     | CLOCK_STOPPED
     | RESULT_READY
     | {CaseState.RELAYED, CaseState.RETURNED, CaseState.WITHDRAWN}
+    | EX_OFFICIO_STATES
 )
 
 TRANSITIONS: Mapping[tuple[CaseState, CaseAction], CaseState] = MappingProxyType(
@@ -305,6 +311,10 @@ TRANSITIONS: Mapping[tuple[CaseState, CaseAction], CaseState] = MappingProxyType
         (CaseState.DENIED, CaseAction.COMPLETE): CaseState.TO_DELIVER,
         (CaseState.TO_DELIVER, CaseAction.DELIVER): CaseState.DELIVERED,
     }
+    | {
+        (CaseState(state), CaseAction(action)): CaseState(after)
+        for (state, action), after in ex_officio_life.TRANSITIONS.items()
+    }
     | {(state, CaseAction.WITHDRAW): CaseState.WITHDRAWN for state in WITHDRAWABLE}
     | {(state, CaseAction.RETURN_ACCEPTED): CaseState.RETURNED for state in RETURNABLE}
     | {(state, CaseAction.VOID): CaseState.VOIDED for state in REMOVABLE}
@@ -320,6 +330,7 @@ CLOSE_RESULTS: Mapping[CaseAction, CloseResult] = MappingProxyType(
         CaseAction.RETURN_ACCEPTED: CloseResult.RETURNED,
         CaseAction.WITHDRAW: CloseResult.RETURNED,
         CaseAction.RELAY: CloseResult.RELAYED,
+        CaseAction.DROP: CloseResult.RETURNED,
         CaseAction.VOID: CloseResult.VOIDED,
         CaseAction.DELETE: CloseResult.DELETED,
     }
@@ -353,7 +364,7 @@ def first_state(action: CaseAction) -> CaseState:
     try:
         return BEGINNINGS[action]
     except KeyError:
-        raise ActionNotAllowed(f"办件不能从“{action.label}”开始，应先申请或收件") from None
+        raise ActionNotAllowed(f"办件不能从“{action.label}”开始，应先申请、收件或立案") from None
 
 
 def actions_in(state: CaseState) -> tuple[CaseAction, ...]:
@@ -370,8 +381,9 @@ def close_result_of(state: CaseState, action: CaseAction) -> CloseResult | None:
         ActionNotAllowed: the act is not legal in this state.
     """
     next_state(state, action)
-    if action is CaseAction.COMPLETE:
-        return CloseResult.DENIED if state is CaseState.DENIED else CloseResult.GRANTED
+    if action in (CaseAction.COMPLETE, CaseAction.CLOSE):
+        is_against = state in (CaseState.DENIED, CaseState.DECIDED_AGAINST)
+        return CloseResult.DENIED if is_against else CloseResult.GRANTED
     return CLOSE_RESULTS.get(action)
 
 

@@ -47,6 +47,11 @@ from zhengtong.cases.rules.guards.closing import ReturnGround
 from zhengtong.cases.rules.guards.delivery import DeliveryWay
 from zhengtong.cases.rules.personal_data import PersonalField
 from zhengtong.cases.tests.factories import REMEDIES, next_number
+from zhengtong.cases.tests.life_ex_officio import (
+    EX_OFFICIO_ACTS,
+    EX_OFFICIO_LEGAL,
+    EX_OFFICIO_STATES,
+)
 from zhengtong.cases.tests.life_offices import CITY
 from zhengtong.foundation.actors import SYSTEM
 from zhengtong.kernel.special_procedures import SpecialProcedure
@@ -74,7 +79,7 @@ ACCEPTED_ON = {
     "relayed",
     "returned",
     "withdrawn",
-}
+} | EX_OFFICIO_STATES
 # Written down from the law and the rules of the house, not taken from the code.
 LEGAL = {
     "submit": ({"draft"}, "submitted"),
@@ -111,7 +116,7 @@ LEGAL = {
     "deliver": ({"to_deliver"}, "delivered"),
     "void": (ACCEPTED_ON, "voided"),
     "delete": (ACCEPTED_ON, "deleted"),
-}
+} | EX_OFFICIO_LEGAL
 PROCEDURE = ProcedureRequest(
     kind=SpecialProcedure.TESTING,
     reason="须检测",
@@ -391,4 +396,4 @@ ACTS = {
         by=office.office.reviewer,
         now=at.recorded_at,
     ),
-}
+} | EX_OFFICIO_ACTS

@@ -17,12 +17,15 @@ from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 from zhengtong.cases.models import CaseLink
 from zhengtong.cases.operations.act_times import ActTime, entered_late, live
 from zhengtong.cases.operations.drafting import start_draft
+from zhengtong.cases.operations.filing import file_case
 from zhengtong.cases.operations.intake import receive_case
 from zhengtong.cases.operations.sweep import sweep_region
 from zhengtong.cases.rules.channels import Channel
+from zhengtong.cases.tests.ex_officio import filing_request
 from zhengtong.cases.tests.factories import application, moment, next_number, trace
 from zhengtong.cases.tests.life_acts import ACTS, BESIDE, LEGAL, ON_THE_FLOW, row_at
-from zhengtong.cases.tests.life_offices import REGION, REGIONS, UPPER, LifeOffice
+from zhengtong.cases.tests.life_ex_officio import EX_OFFICIO_ACTS, EX_OFFICIO_USUAL
+from zhengtong.cases.tests.life_offices import EX_OFFICIO, REGION, REGIONS, UPPER, LifeOffice
 from zhengtong.kernel.errors import DomainError
 from zhengtong.kernel.local_time import local_day
 
@@ -44,7 +47,7 @@ USUAL = {
     "denied": ("complete",),
     "cert_making": ("complete",),
     "to_deliver": ("deliver",),
-}
+} | EX_OFFICIO_USUAL
 # In a joint review most of the work is passing nodes; ends are drawn more often than middles.
 USUAL_JOINT = USUAL | {
     "in_review": ("pass", "pass", "suspend", "relay", "propose", "propose", "pass", "propose")
@@ -101,7 +104,20 @@ class CaseLives(RuleBasedStateMachine):
         if self.now < moment("2018-11-01 09:00"):
             self.now += dt.timedelta(days=days)
 
-    @precondition(lambda self: len(self.states) < 5)
+    @precondition(lambda self: self.focus == EX_OFFICIO and len(self.states) < 5)
+    @rule()
+    def a_case_is_filed(self) -> None:
+        number = next_number()
+        office = self.office.office
+        file_case(
+            case_number=number,
+            request=filing_request(office),
+            by=office.handler,
+            at=self.tick(),
+        )
+        self.begins(number, "filed", self.office)
+
+    @precondition(lambda self: self.focus != EX_OFFICIO and len(self.states) < 5)
     @rule()
     def a_window_case_comes_in(self) -> None:
         number = next_number()
@@ -114,7 +130,7 @@ class CaseLives(RuleBasedStateMachine):
         )
         self.begins(number, "received", self.office)
 
-    @precondition(lambda self: len(self.states) < 5)
+    @precondition(lambda self: self.focus != EX_OFFICIO and len(self.states) < 5)
     @rule()
     def an_online_case_is_begun(self) -> None:
         number = next_number()
@@ -131,9 +147,17 @@ class CaseLives(RuleBasedStateMachine):
         self.office_of[number] = office
         if state == "received":
             self.received_on[number] = local_day(self.now)
+        elif state == "filed":
+            self.accepted_on[number] = local_day(self.now)
 
     @precondition(lambda self: self.states)
-    @rule(data=st.data(), action=st.sampled_from(sorted(ACTS)))
+    @rule(data=st.data(), action=st.sampled_from(sorted(EX_OFFICIO_ACTS)))
+    def somebody_acts_without_application(self, data: st.DataObject, action: str) -> None:
+        number = data.draw(st.sampled_from(self.cases()))
+        self.act(number, action, self.tick())
+
+    @precondition(lambda self: self.states)
+    @rule(data=st.data(), action=st.sampled_from(sorted(ACTS.keys() - EX_OFFICIO_ACTS.keys())))
     def somebody_acts(self, data: st.DataObject, action: str) -> None:
         number = data.draw(st.sampled_from(self.cases()))
         self.act(number, action, self.tick())
@@ -237,10 +261,13 @@ class CaseLives(RuleBasedStateMachine):
                 self.accepted_on[number] = self.supplied_on.get(number, today)
             case "deem":
                 self.accepted_on[number] = self.complete_on(number)
-            case "suspend":
+            case "suspend" | "request_hearing":
                 self.stops[number].append(Stop(today))
-            case "resume":
+            case "resume" | "hold_hearing":
                 self.stops[number][-1].ended_on = today
+            case "send_back_outcome":
+                for stop in self.stops[number]:
+                    stop.ended_on = stop.ended_on or today
             case "extend":
                 self.longer[number] += self.office_of[number].kind.longer
             case "pass":

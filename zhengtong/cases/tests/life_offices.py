@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from zhengtong.cases.tests.ex_officio import FilingOffice, make_filing_office
 from zhengtong.cases.tests.factories import Office, make_office
 from zhengtong.certificates.tests.factories import TYPE_CODE, make_certificate_type
 from zhengtong.flows.rules.graph import FlowGraph
@@ -59,6 +60,9 @@ KINDS = {
         more={"joint_body": [{"body_name": "规划"}], "statutory_limit": None},
     ),
 }
+# What the organ begins itself: no promise; a hearing stands outside the limit of its item.
+EX_OFFICIO = "ex officio"
+EX_OFFICIO_KIND = Kind(flow=promised_without_certificate(), statutory=30, promised=0)
 UPPER = "upper"
 UPPER_KIND = Kind(flow=promised_without_certificate())
 
@@ -75,7 +79,7 @@ class LifeOffice:
     name: str
     kind: Kind
     region_code: str
-    office: Office
+    office: Office | FilingOffice
     reviewers: Mapping[str, Actor]
     upper_item: str
 
@@ -112,4 +116,24 @@ def make_offices() -> dict[str, LifeOffice]:
             reviewers={code: office.reviewer, **countersigners},
             upper_item="" if is_upper else upper_item,
         )
+    made[EX_OFFICIO] = _filing_office()
     return made
+
+
+def _filing_office() -> LifeOffice:
+    office = make_filing_office(
+        organisation_code=f"{REGION}-D09",
+        item=f"{REGION}-D09-510200601000",
+        prefix="X",
+        calendar=False,
+        statutory_limit={"count": EX_OFFICIO_KIND.statutory, "unit": "workday"},
+        special_procedures=[{"kind": "hearing", "basis": "《某规定》第六十四条"}],
+    )
+    return LifeOffice(
+        name=EX_OFFICIO,
+        kind=EX_OFFICIO_KIND,
+        region_code=REGION,
+        office=office,
+        reviewers={office.organisation_code: office.reviewer},
+        upper_item="",
+    )

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from zhengtong.cases import events, indicators
-from zhengtong.cases.events import CaseAccepted, CaseEvent, ReviewStarted
+from zhengtong.cases.events import CaseAccepted, CaseEvent, ReviewStarted, ex_officio
 from zhengtong.cases.permissions import CasePermission
 from zhengtong.cases.rules.side_acts import SideAct
 from zhengtong.cases.rules.states import CaseAction
@@ -15,15 +15,16 @@ from zhengtong.foundation.work import _REGISTER
 
 EVENTS = [
     found
-    for found in vars(events).values()
+    for found in (*vars(events).values(), *vars(ex_officio).values())
     if isinstance(found, type) and issubclass(found, CaseEvent) and found.name
 ]
 
 
 def test_there_is_an_event_for_every_act() -> None:
-    # 33 acts of the table, the change of flow and four beside the procedure; receipts share one
-    # event, so do grants; a withdrawal has two.
-    assert (len(CaseAction), len(SideAct), len(EVENTS)) == (33, 4, 37)
+    # 33 acts on application, the change of flow and four beside the procedure; receipts share one
+    # event, so do grants; a withdrawal has two. Without application 12 acts: the steps of the
+    # hearing share one event, so do both decisions.
+    assert (len(CaseAction), len(SideAct), len(EVENTS)) == (33 + 12, 4, 37 + 9)
     assert all(found.name.startswith("cases.") for found in EVENTS)
     assert all(event_class(found.name) is found for found in EVENTS)
 
@@ -52,12 +53,18 @@ def test_an_event_comes_back_as_it_was(event) -> None:
 
 
 def test_the_figures_count_what_the_contract_says() -> None:
-    assert indicators.ACCEPTED.kinds == {"cases.accepted", "cases.deemed_accepted"}
+    assert indicators.ACCEPTED.kinds == {
+        "cases.accepted",
+        "cases.deemed_accepted",
+        "cases.filed",
+    }
     assert indicators.COMPLETED.kinds == {
         "cases.completed",
         "cases.relayed",
         "cases.withdrawn_after_acceptance",
         "cases.returned_after_acceptance",
+        "cases.closed",
+        "cases.dropped",
     }
 
 

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from zhengtong.cases.rules.close_results import CloseResult
 from zhengtong.cases.rules.guards import (
     acceptance,
     chronology,
@@ -15,7 +16,6 @@ from zhengtong.cases.rules.guards import (
     holding,
     separation,
 )
-from zhengtong.cases.rules.states import CloseResult
 from zhengtong.kernel.errors import DomainError
 
 NINE, TEN, ELEVEN = (dt.datetime(2018, 2, 1, hour, tzinfo=dt.UTC) for hour in (9, 10, 11))

@@ -17,6 +17,7 @@ from zhengtong.cases.queries.people import opened
 from zhengtong.cases.rules.applicants import ApplicantKind
 from zhengtong.cases.rules.applications import Applicant
 from zhengtong.cases.rules.channels import Channel
+from zhengtong.cases.rules.close_results import CloseResult
 from zhengtong.cases.rules.guards.chronology import CompletionBeforeAcceptance
 from zhengtong.cases.rules.milestones import (
     Milestone,
@@ -24,7 +25,6 @@ from zhengtong.cases.rules.milestones import (
     StatementContradicts,
     StatementRefused,
 )
-from zhengtong.cases.rules.states import CloseResult
 from zhengtong.cases.tests.factories import CITIZEN, ITEM, at, moment, next_number, trace
 from zhengtong.foundation.actors import Actor, ActorKind
 from zhengtong.foundation.ledger.models import Entry, QueuedEntry

@@ -12,13 +12,14 @@ from collections import Counter
 import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, settings
-from hypothesis.stateful import invariant, run_state_machine_as_test
+from hypothesis import strategies as st
+from hypothesis.stateful import invariant, precondition, rule, run_state_machine_as_test
 
 from zhengtong.cases.models import Case, CaseAct, CaseLink, Step
 from zhengtong.cases.operations.due_dates import recompute_open_cases
 from zhengtong.cases.tests.factories import CITIZEN, MOBILE
 from zhengtong.cases.tests.life_machine import MADE, REACHED, CaseLives, Stop
-from zhengtong.cases.tests.life_offices import REGION, REGIONS, make_offices
+from zhengtong.cases.tests.life_offices import EX_OFFICIO, REGION, REGIONS, make_offices
 from zhengtong.foundation.indicators import counted_kinds, measure
 from zhengtong.foundation.ledger.models import Entry, Retraction
 from zhengtong.foundation.ledger.numbering import number_pending
@@ -28,7 +29,15 @@ from zhengtong.kernel.local_time import local_day
 from zhengtong.kernel.periods import Period
 from zhengtong.places.queries import work_calendar
 
-COUNTED_AS_COMPLETED = {"to_deliver", "delivered", "withdrawn", "returned", "relayed"}
+COUNTED_AS_COMPLETED = {
+    "to_deliver",
+    "delivered",
+    "withdrawn",
+    "returned",
+    "relayed",
+    "closed",
+    "dropped",
+}
 WHOLE = Period(dt.date(2018, 1, 1), dt.date(2019, 12, 31))
 BRANCHES = {"countersign_1", "countersign_2"}
 
@@ -105,6 +114,11 @@ class CheckedLives(CaseLives):
             assert local_day(case.accepted_at) == self.accepted_on[case.number]
             stops, longer = self.stops[case.number], self.longer[case.number]
             kind = self.office_of[case.number].kind
+            if self.office_of[case.number].name == EX_OFFICIO:
+                assert case.promised_due_at is None
+                due = counted_by_hand(self.accepted_on[case.number], kind.statutory, stops)
+                assert (local_day(case.statutory_due_at) if case.statutory_due_at else None) == due
+                continue
             for limit, due_at in (
                 (kind.statutory + longer, case.statutory_due_at),
                 (kind.promised + longer if kind.promised else 0, case.promised_due_at),
@@ -162,6 +176,20 @@ class CheckedLives(CaseLives):
             assert "张演示" not in body
 
 
+class FiledLives(CheckedLives):
+    """Lives without application; a hearing takes three acts in a row, which chance hardly finds."""
+
+    @precondition(lambda self: "proposed" in self.states.values())
+    @rule(data=st.data(), days=st.integers(min_value=0, max_value=9))
+    def a_hearing_takes_its_course(self, data: st.DataObject, days: int) -> None:
+        waiting = [one for one in self.cases() if self.states[one] == "proposed"]
+        number = data.draw(st.sampled_from(waiting))
+        for action in ("tell_hearing", "request_hearing"):
+            self.act(number, action, self.tick())
+        self.time_passes(days=days)
+        self.act(number, "hold_hearing", self.tick())
+
+
 def counted_by_hand(accepted_on: dt.date, limit: int, stops: list[Stop]) -> dt.date | None:
     """Count a limit one day after the other; None while a procedure that began in time is open."""
     calendar = work_calendar(REGION)
@@ -193,6 +221,13 @@ MUST_REACH = {
         ("joint", "relay"),
     }
     | ANSWERED_ABOVE,
+    EX_OFFICIO: {
+        (EX_OFFICIO, "hold_hearing"),
+        (EX_OFFICIO, "review_legality"),
+        (EX_OFFICIO, "decide_against"),
+        (EX_OFFICIO, "close"),
+        (EX_OFFICIO, "drop"),
+    },
 }
 LIVES = settings(
     max_examples=14,
@@ -208,13 +243,27 @@ LIVES = settings(
 def test_no_life_of_a_case_leaves_the_law(focus: str) -> None:
     REACHED.clear()
     MADE.update(make_offices())
-    lives = type("FocusedLives", (CheckedLives,), {"focus": focus})
+    checked = FiledLives if focus == EX_OFFICIO else CheckedLives
+    lives = type("FocusedLives", (checked,), {"focus": focus})
     run_state_machine_as_test(lives, settings=LIVES)
     assert MUST_REACH[focus] - set(REACHED) == set()
     assert REACHED["back_entry", "act"] > 0
 
 
 WALKS = {
+    "a punishment heard, reviewed, sent back, decided, closed and deleted": (
+        EX_OFFICIO,
+        "handle handle propose_outcome tell_hearing request_hearing send_back_outcome unmask "
+        "handle propose_outcome tell_hearing request_hearing hold_hearing review_legality decide "
+        "close delete",
+        "",
+    ),
+    "a punishment dropped while a hearing is awaited": (
+        EX_OFFICIO,
+        "handle propose_outcome tell_hearing request_hearing drop",
+        "",
+    ),
+    "no punishment": (EX_OFFICIO, "handle propose_outcome decide_against close", ""),
     "a joint review, held, handed on and sent back": (
         "joint",
         "accept start_review claim release transfer pass unmask pass pass propose send_back "
@@ -251,7 +300,10 @@ def test_a_life_walked_by_hand(focus: str, below: str, above: str) -> None:
     """Edges that random lives reach seldom; each act must go through, under the same invariants."""
     MADE.update(make_offices())
     lives = type("WalkedLives", (CheckedLives,), {"focus": focus})()
-    lives.a_window_case_comes_in()
+    if focus == EX_OFFICIO:
+        lives.a_case_is_filed()
+    else:
+        lives.a_window_case_comes_in()
     (number,) = lives.cases()
     for action in below.split():
         walk(lives, number, action)

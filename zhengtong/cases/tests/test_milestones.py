@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from zhengtong.cases.rules.channels import Channel
+from zhengtong.cases.rules.close_results import CloseResult
 from zhengtong.cases.rules.guards.chronology import (
     ActInFuture,
     ActOutOfOrder,
@@ -21,7 +22,7 @@ from zhengtong.cases.rules.milestones import (
     check_statement,
     planned_acts,
 )
-from zhengtong.cases.rules.states import ActionNotAllowed, CaseState, CloseResult
+from zhengtong.cases.rules.states import ActionNotAllowed, CaseState
 from zhengtong.kernel.local_time import CHINA_TIME
 
 

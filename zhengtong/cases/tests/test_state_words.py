@@ -11,6 +11,7 @@ SHORT = {
     CaseState.DENIED: "不予许可",
     CaseState.NOT_REQUIRED: "不需办理",
     CaseState.RETURNED: "退件",
+    CaseState.DECIDED_AGAINST: "不予处理",
 }
 
 

@@ -2,13 +2,14 @@
 
 import pytest
 
+from zhengtong.cases.rules.close_results import CLOSE_RESULT_LABELS, CloseResult
 from zhengtong.cases.rules.states import (
     ACTION_LABELS,
     BEFORE_ACCEPTANCE,
     BEGINNINGS,
     CLOCK_STOPPED,
-    CLOSE_RESULT_LABELS,
     CLOSED,
+    EX_OFFICIO_STATES,
     ON_THE_CLOCK,
     OPEN,
     OUT_OF_FIGURES,
@@ -21,7 +22,6 @@ from zhengtong.cases.rules.states import (
     ActionNotAllowed,
     CaseAction,
     CaseState,
-    CloseResult,
     actions_in,
     close_result_of,
     first_state,
@@ -112,6 +112,38 @@ LEGAL: dict[str, dict[str, str]] = {
     "withdrawn": {"void": "voided", "delete": "deleted"},
     "voided": {},
     "deleted": {},
+    "filed": {
+        "extend": "filed",
+        "record_handling": "handled",
+        "drop": "dropped",
+        "void": "voided",
+        "delete": "deleted",
+    },
+    "handled": {
+        "extend": "handled",
+        "record_handling": "handled",
+        "propose_outcome": "proposed",
+        "drop": "dropped",
+        "void": "voided",
+        "delete": "deleted",
+    },
+    "proposed": {
+        "extend": "proposed",
+        "send_back_outcome": "filed",
+        "review_legality": "proposed",
+        "tell_hearing": "proposed",
+        "request_hearing": "proposed",
+        "hold_hearing": "proposed",
+        "decide": "decided",
+        "decide_against": "decided_against",
+        "drop": "dropped",
+        "void": "voided",
+        "delete": "deleted",
+    },
+    "decided": {"close": "closed", "void": "voided", "delete": "deleted"},
+    "decided_against": {"close": "closed", "void": "voided", "delete": "deleted"},
+    "closed": {"void": "voided", "delete": "deleted"},
+    "dropped": {"void": "voided", "delete": "deleted"},
 }
 ADMIN_ACTS = {"void", "delete"}
 
@@ -173,9 +205,16 @@ def test_it_finds_a_way_on_from_every_open_state_beside_the_admin_acts():
         assert set(LEGAL[state.value]) - ADMIN_ACTS - {"withdraw"}
 
 
-def test_it_begins_as_a_draft_or_at_the_window():
+def test_no_state_belongs_to_both_kinds_of_life():
+    for (state, action), after in TRANSITIONS.items():
+        if action.value not in ADMIN_ACTS:
+            assert (state in EX_OFFICIO_STATES) == (after in EX_OFFICIO_STATES)
+
+
+def test_it_begins_as_a_draft_at_the_window_or_by_a_filing():
     assert first_state(CaseAction.START_DRAFT) == "draft"
     assert first_state(CaseAction.RECEIVE) == "received"
+    assert first_state(CaseAction.FILE) == "filed"
 
 
 def test_it_begins_with_no_other_act():
@@ -219,7 +258,7 @@ def test_it_says_what_could_be_done_instead():
         ),
         pytest.param(
             ON_THE_CLOCK,
-            "accepted in_review decision_drafted granted denied cert_making",
+            "accepted in_review decision_drafted granted denied cert_making filed handled proposed",
             id="on the clock until completion",
         ),
         pytest.param(CLOCK_STOPPED, "suspended", id="clock stopped"),
@@ -227,7 +266,8 @@ def test_it_says_what_could_be_done_instead():
         pytest.param(OUT_OF_FIGURES, "voided deleted", id="out of all figures"),
         pytest.param(
             CLOSED,
-            "relayed delivered not_required acceptance_refused returned withdrawn voided deleted",
+            "relayed delivered not_required acceptance_refused returned withdrawn voided deleted "
+            "closed dropped",
             id="closed",
         ),
         pytest.param(
@@ -239,7 +279,8 @@ def test_it_says_what_could_be_done_instead():
         pytest.param(
             REMOVABLE,
             "accepted in_review suspended relayed decision_drafted granted denied cert_making "
-            "to_deliver delivered returned withdrawn",
+            "to_deliver delivered returned withdrawn filed handled proposed decided "
+            "decided_against closed dropped",
             id="accepted or later",
         ),
         pytest.param(
@@ -250,7 +291,8 @@ def test_it_says_what_could_be_done_instead():
         pytest.param(
             OPEN,
             "draft submitted pre_review received correction_noticed accepted in_review suspended "
-            "decision_drafted granted denied cert_making to_deliver",
+            "decision_drafted granted denied cert_making to_deliver filed handled proposed decided "
+            "decided_against",
             id="open",
         ),
     ],
@@ -278,6 +320,11 @@ def test_it_names_sets_of_states(states, names):
         ("decision_drafted", "deny", None),
         ("to_deliver", "deliver", None),
         ("received", "accept", None),
+        ("filed", "drop", "returned"),
+        ("proposed", "drop", "returned"),
+        ("proposed", "decide", None),
+        ("decided", "close", "granted"),
+        ("decided_against", "close", "denied"),
     ],
 )
 def test_it_tells_how_a_case_closes(state, action, result):

@@ -30,6 +30,10 @@ END_WORDS: Mapping[CaseState, str] = MappingProxyType(
         CaseState.DELETED: "删除",
         CaseState.ACCEPTANCE_REFUSED: "不予受理",
         CaseState.NOT_REQUIRED: "告知无需办理",
+        CaseState.DECIDED: "作出决定",
+        CaseState.DECIDED_AGAINST: "决定不予处理",
+        CaseState.CLOSED: "作出决定",
+        CaseState.DROPPED: "撤案",
     }
 )
 UNIT_WORDS: Mapping[LimitUnit, str] = MappingProxyType(
@@ -73,7 +77,7 @@ def summary_of(days: CaseDays, *, state: CaseState, today: dt.date) -> str:
         return f"期限现在算不出来：{days.fault}"
     if days.accepted_at is None:
         return "没有受理，没有时钟" if days.ended_at else "还没有受理，时钟没有开始走"
-    accepted = f"受理 {day_text(local_day(days.accepted_at), today=today)}"
+    accepted = f"{days.start_word} {day_text(local_day(days.accepted_at), today=today)}"
     if days.statutory is None and days.promised is None:
         return f"{accepted}，这个事项没有法定时限，也没有承诺时限"
     used = sum(days.passed)
@@ -103,7 +107,7 @@ def why_shown(days: CaseDays, *, item_type: ItemType, today: dt.date) -> Why | N
         promised_due_on=days.promised.due_on if days.promised else None,
         statutory_due_on=days.statutory.due_on if days.statutory else None,
     )
-    parts = [f"{day_text(accepted_on, today=today)}受理，当日不计。"]
+    parts = [f"{day_text(accepted_on, today=today)}{days.start_word}，当日不计。"]
     parts += _explained(longest, days, today)
     parts += _missed_dates(days, today)
     parts.append(f"依据：{_basis(longest, days, item_type)}。")

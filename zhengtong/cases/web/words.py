@@ -22,6 +22,11 @@ TITLES: Mapping[CaseState, str] = MappingProxyType(
         CaseState.TO_DELIVER: "送达",
         CaseState.DELIVERED: "已经送达，没有下一步",
         CaseState.RELAYED: "上级办理，本级没有下一步",
+        CaseState.FILED: "调查（检查），登记结果",
+        CaseState.HANDLED: "提出处理意见",
+        CaseState.PROPOSED: "作出处理决定",
+        CaseState.DECIDED: "执行决定，结案",
+        CaseState.DECIDED_AGAINST: "结案",
     }
 )
 ENDED = "已经结束，没有下一步"

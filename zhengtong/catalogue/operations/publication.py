@@ -169,14 +169,15 @@ def _put_in_force(row: LocalItem, terms: CaseTerms, flow: FlowAnswer, request: R
         flow_code=flow.flow_code,
         flow_version=flow.flow_version,
     )
-    _write_version(row, terms, request)
+    version_row(row, terms, request).save()
     answer_todos(
         row, actions=(FollowUpAction.CHANGE,), request=request, up_to_version=row.base_version
     )
 
 
-def _write_version(row: LocalItem, terms: CaseTerms, request: Request) -> None:
-    ItemVersion.objects.create(
+def version_row(row: LocalItem, terms: CaseTerms, request: Request) -> ItemVersion:
+    """Return the unsaved version that a published draft becomes (事项版本)."""
+    return ItemVersion(
         region_code=row.region_code,
         item_id=row.id,
         implementation_code=row.implementation_code,

@@ -173,6 +173,18 @@ def answer_claims(
     )
 
 
+def answer_inherited(rows: Collection[LocalItem], *, request: Request) -> None:
+    """Mark the to-dos that taking over the newest upper text answers, in one query (承接即答复)."""
+    if not rows:
+        return
+    ClaimTodo.objects.filter(
+        region_code=next(iter(rows)).region_code,
+        implementation_code__in=[row.implementation_code for row in rows],
+        action=FollowUpAction.CHANGE.value,
+        answer="",
+    ).update(answer=DONE, answered_by=request.by.code, answered_at=request.now)
+
+
 def answer_todos(
     row: LocalItem,
     *,

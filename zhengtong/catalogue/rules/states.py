@@ -199,6 +199,7 @@ class LocalItemAction(StrEnum):
     CLAIM = "claim"
     RELEASE = "release"
     FILL = "fill"
+    INHERIT = "inherit"
     SUBMIT = "submit"
     TAKE_BACK = "take_back"
     APPROVE = "approve"
@@ -234,6 +235,7 @@ LOCAL_ACTION_LABELS: Mapping[LocalItemAction, str] = MappingProxyType(
         LocalItemAction.CLAIM: "认领",
         LocalItemAction.RELEASE: "放弃认领",
         LocalItemAction.FILL: "填报",
+        LocalItemAction.INHERIT: "承接上级文本",
         LocalItemAction.SUBMIT: "上报",
         LocalItemAction.TAKE_BACK: "撤回上报",
         LocalItemAction.APPROVE: "审核通过",
@@ -250,6 +252,10 @@ LOCAL_ACTION_LABELS: Mapping[LocalItemAction, str] = MappingProxyType(
 
 _S, _A = LocalItemState, LocalItemAction
 _IN_CHANGE = (_S.CHANGING, _S.CHANGE_SUBMITTED, _S.CHANGE_APPROVED)
+# Where the upper text may be taken over; what lies before a reviewer stays as he sees it.
+INHERITING_STATES: frozenset[LocalItemState] = frozenset(
+    {_S.CLAIMED, _S.FILLED, _S.RETURNED, _S.CHANGING, _S.RUNNING}
+)
 LOCAL_TRANSITIONS: Mapping[tuple[LocalItemState, LocalItemAction], LocalItemState] = (
     MappingProxyType(
         {
@@ -276,6 +282,8 @@ LOCAL_TRANSITIONS: Mapping[tuple[LocalItemState, LocalItemAction], LocalItemStat
             (_S.CHANGE_APPROVED, _A.PUBLISH): _S.RUNNING,
             (_S.SUSPENDED, _A.RESUME): _S.RUNNING,
         }
+        # An ex-officio item takes over the upper text in bulk; one that runs, runs on with it.
+        | {(state, _A.INHERIT): state for state in INHERITING_STATES}
         | {(state, _A.SUSPEND): _S.SUSPENDED for state in (_S.RUNNING, *_IN_CHANGE)}
         | {(state, _A.CANCEL): _S.CANCELLED for state in _S if state is not _S.CANCELLED}
     )

@@ -176,6 +176,7 @@ def test_table_keeps_the_two_records_apart() -> None:
         "quota",
         "statutory_limit",
         "statutory_limit_note",
+        "punishment_range",
     ]
 
 

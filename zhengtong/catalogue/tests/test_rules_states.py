@@ -66,6 +66,11 @@ LOCAL_PATH = [
     pytest.param("change_submitted", "cancel", "cancelled", id="cancelled with a change sent"),
     pytest.param("change_approved", "cancel", "cancelled", id="cancelled with a change approved"),
     pytest.param("suspended", "cancel", "cancelled", id="cancelled while suspended"),
+    pytest.param("claimed", "inherit", "claimed", id="new upper text while claimed"),
+    pytest.param("filled", "inherit", "filled", id="new upper text while filled"),
+    pytest.param("returned", "inherit", "returned", id="new upper text while returned"),
+    pytest.param("changing", "inherit", "changing", id="new upper text in a change"),
+    pytest.param("running", "inherit", "running", id="runs on with the new upper text"),
 ]
 
 REVISION_PATH = [

@@ -69,7 +69,8 @@ def case_sheet(*, result_codes: Mapping[str, str]) -> Sheet:
                 "result",
                 choice(result_words(result_codes)),
                 aliases=("close_result", "close_code", "结果"),
-                help="办结的填：准予办结、不予办结、退件办结、转报办结、不予受理办结",
+                help="办结的填：准予办结、不予办结、退件办结、转报办结、不予受理办结；"
+                "依职权事项：处罚、强制、检查有结论填准予办结，不予的填不予办结，撤案填退件办结",
             ),
             _column("close_reason", text(max_length=2000), help="准予以外的结果要填"),
             _column(
@@ -143,12 +144,33 @@ def _applicant_columns() -> tuple[Column, ...]:
 
 def _time_columns() -> tuple[Column, ...]:
     return (
-        _column("submitted_at", moment(), required=True, aliases=("apply_time",)),
+        _column(
+            "submitted_at",
+            moment(),
+            required=True,
+            aliases=("apply_time",),
+            help="依职权事项填发现或收到线索的时间",
+        ),
         _column("received_at", moment(), aliases=("intake_time",)),
-        _column("accepted_at", moment(), aliases=("accept_time",)),
-        _column("decided_at", moment(), aliases=("decide_time",)),
-        _column("completed_at", moment(), aliases=("complete_time",)),
-        _column("delivered_at", moment(), aliases=("deliver_time",)),
+        _column(
+            "accepted_at",
+            moment(),
+            aliases=("accept_time", "立案时间"),
+            help="依职权事项（处罚、强制、检查）填立案时间，收件时间不填",
+        ),
+        _column(
+            "decided_at",
+            moment(),
+            aliases=("decide_time",),
+            help="依职权事项填处理决定时间；调查（检查）时间没有单独的列，随决定登记",
+        ),
+        _column(
+            "completed_at",
+            moment(),
+            aliases=("complete_time", "结案时间"),
+            help="依职权事项填结案时间；撤案的填撤案时间，结果填退件办结",
+        ),
+        _column("delivered_at", moment(), aliases=("deliver_time",), help="依职权事项不填"),
     )
 
 

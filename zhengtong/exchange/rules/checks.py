@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 
 from zhengtong.cases.rules.applicants import read_id_number
 from zhengtong.cases.rules.channels import Channel
+from zhengtong.cases.rules.close_results import CloseResult
 from zhengtong.cases.rules.guards.closing import check_close_reason
-from zhengtong.cases.rules.states import CloseResult
 from zhengtong.exchange.rules.records import FIELD_LABELS, TIMES, CaseRecord
 from zhengtong.exchange.rules.results import BY_A_PERSON
 from zhengtong.kernel.calendars import OutsideCalendar, WorkCalendar

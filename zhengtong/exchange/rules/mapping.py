@@ -17,7 +17,7 @@ from typing import ClassVar
 
 from zhengtong.cases.rules.applicants import ID_TYPE_LABELS, ApplicantKind
 from zhengtong.cases.rules.channels import Channel
-from zhengtong.cases.rules.states import CloseResult
+from zhengtong.cases.rules.close_results import CloseResult
 from zhengtong.exchange.rules.records import FIELD_LABELS
 from zhengtong.kernel.errors import DomainError
 

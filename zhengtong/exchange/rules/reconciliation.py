@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
-from zhengtong.cases.rules.states import CloseResult
+from zhengtong.cases.rules.close_results import CloseResult
 
 NONE = "无"
 TAKEN_OUT = (CloseResult.VOIDED, CloseResult.DELETED)

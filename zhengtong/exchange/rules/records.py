@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from zhengtong.cases.rules.applicants import ApplicantKind
 from zhengtong.cases.rules.channels import Channel
-from zhengtong.cases.rules.states import CloseResult
+from zhengtong.cases.rules.close_results import CloseResult
 from zhengtong.kernel.local_time import CHINA_TIME, local_day
 
 # The times of a case in the order in which they can happen, with their column in Chinese.

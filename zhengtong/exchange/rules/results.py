@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import ClassVar
 
-from zhengtong.cases.rules.states import CloseResult
+from zhengtong.cases.rules.close_results import CloseResult
 from zhengtong.kernel.errors import DomainError
 
 # Results that a person alone may give a case here: a row with one never changes a case.

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zhengtong.cases.rules.states import CloseResult
+from zhengtong.cases.rules.close_results import CloseResult
 from zhengtong.exchange.rules.mapping import (
     CodeNotMapped,
     Edition,

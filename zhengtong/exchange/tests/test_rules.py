@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from zhengtong.cases.rules.applicants import ApplicantKind, ApplicantRefused
 from zhengtong.cases.rules.channels import Channel
-from zhengtong.cases.rules.states import CloseResult
+from zhengtong.cases.rules.close_results import CloseResult
 from zhengtong.exchange.rules.checks import CheckTerms, FieldRefusal, refusal_by, refusals_of
 from zhengtong.exchange.rules.file_order import MOST_TURNS, FileOrder
 from zhengtong.exchange.rules.lateness import is_after_switch_off, origin_of

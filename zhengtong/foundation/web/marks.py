@@ -172,6 +172,13 @@ STATE_MARKS: Mapping[str, Mark] = _marks(
         "withdrawn": ("cool", "dash", "已撤回"),
         "voided": ("cool", "dash", "已作废"),
         "deleted": ("cool", "dash", "已删除"),
+        "filed": ("run", "in", "已立案"),
+        "handled": ("run", "find", "已查办"),
+        "proposed": ("run", "pen", "待审批"),
+        "decided": ("run", "check", "已作决定"),
+        "decided_against": ("cool", "check", "不予处理"),
+        "closed": ("ok", "check", "已结案"),
+        "dropped": ("cool", "dash", "已撤案"),
     }
 )
 MATERIAL_MARKS: Mapping[str, Mark] = _marks(

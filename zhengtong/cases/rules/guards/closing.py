@@ -4,7 +4,7 @@ import datetime as dt
 from enum import StrEnum
 from typing import ClassVar
 
-from zhengtong.cases.rules.states import CloseResult
+from zhengtong.cases.rules.close_results import CloseResult
 from zhengtong.kernel.errors import DomainError
 
 

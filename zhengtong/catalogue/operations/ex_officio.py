@@ -1,0 +1,266 @@
+"""A body claims and inherits what it exercises without application, in bulk (依职权事项成批认领).
+
+A county has thousands of them and fills nothing in: basis, act, kind and range are the upper
+level's text. So they are claimed page by page, and a new upper version is inherited the same way.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+
+from zhengtong.catalogue.events import ItemClaimed, ItemInherited
+from zhengtong.catalogue.models import (
+    CatalogueItem,
+    CatalogueItemVersion,
+    ItemVersion,
+    LocalItem,
+)
+from zhengtong.catalogue.operations.acting import DRAFT_FIELDS
+from zhengtong.catalogue.operations.bulk_acts import write_changed, write_new
+from zhengtong.catalogue.operations.claiming import LONGEST_CODE
+from zhengtong.catalogue.operations.publication import version_row
+from zhengtong.catalogue.operations.requests import require_at_body
+from zhengtong.catalogue.operations.todos import answer_claims, answer_inherited
+from zhengtong.catalogue.permissions import CataloguePermission
+from zhengtong.catalogue.queries.claim_list import listed_base_codes
+from zhengtong.catalogue.rules.case_terms import case_terms
+from zhengtong.catalogue.rules.claims import ClaimRefused, check_claim, exercise_level_of
+from zhengtong.catalogue.rules.elements import inherited_elements
+from zhengtong.catalogue.rules.states import (
+    CATALOGUE_STATE_LABELS,
+    INHERITING_STATES,
+    LOCAL_STATE_LABELS,
+    CatalogueState,
+    LocalItemAction,
+    LocalItemState,
+    next_state,
+)
+from zhengtong.foundation.bulk_rows import insert_rows
+from zhengtong.foundation.ledger.numbering import lock_head
+from zhengtong.foundation.requests import Request
+from zhengtong.kernel.item_types import EX_OFFICIO
+from zhengtong.places.queries import OrganisationInfo, organisation
+from zhengtong.places.rules.regions import with_ancestors
+
+PAGE = 500  # codes in one transaction: the embedded database is locked for so long
+EX_OFFICIO_TYPES = sorted(kind.value for kind in EX_OFFICIO)
+INHERITED_FIELDS = (*DRAFT_FIELDS, "version", "state")
+
+
+@dataclass(slots=True, kw_only=True)
+class BulkClaimed:
+    """What claiming in bulk came to (成批认领结果).
+
+    Args:
+        refused: base code, and why it was neither claimed nor inherited.
+        on_application: listed items that are handled on application and left alone.
+    """
+
+    claimed: int = 0
+    inherited: int = 0
+    unchanged: int = 0
+    on_application: int = 0
+    refused: list[tuple[str, str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Upper:
+    item: CatalogueItem
+    elements: Mapping[str, Any]
+
+
+def codes_to_claim(*, organisation_code: str) -> tuple[str, ...]:
+    """Return what is to be gone through: what the list names, and what is held already (范围)."""
+    body = organisation(organisation_code)
+    held = LocalItem.objects.filter(
+        region_code=body.region_code,
+        organisation_code=body.code,
+        item_type__in=EX_OFFICIO_TYPES,
+    ).values_list("base_code", flat=True)
+    listed = listed_base_codes(region_code=body.region_code, organisation_code=body.code)
+    return tuple(sorted({*listed, *held} - {""}))
+
+
+@transaction.atomic
+def claim_page(
+    *, organisation_code: str, base_codes: Sequence[str], request: Request, done: BulkClaimed
+) -> None:
+    """Claim and inherit one page of upper items for a body; safe to run again (成批认领一页).
+
+    What the list does not name for the body is not claimed. What is claimed already and rests on
+    an older upper version inherits the newest; an item that runs, runs on with it as its next
+    version: nothing in the change is the body's own, so nothing is reviewed a second time.
+
+    Args:
+        base_codes: at most `PAGE`.
+        done: counts up.
+
+    Raises:
+        UnknownOrganisation: there is no such body.
+        PermissionRefused: the actor is no item manager of the body.
+    """
+    body = organisation(organisation_code)
+    require_at_body(request, CataloguePermission.CLAIM, organisation_code=body.code)
+    lock_head(region_code=body.region_code)
+    uppers = _nearest(body.region_code, base_codes)
+    held = _held(body, base_codes)
+    listed = set(
+        listed_base_codes(region_code=body.region_code, organisation_code=body.code)
+    ).intersection(base_codes)
+    new: list[LocalItem] = []
+    behind: list[tuple[LocalItem, _Upper]] = []
+    for code in sorted(set(base_codes)):
+        upper = uppers.get(code)
+        if upper is None:
+            done.refused.append((code, "本级和上级的目录中没有这一事项"))
+        elif upper.item.item_type not in EX_OFFICIO_TYPES:
+            done.on_application += 1
+        elif code in held:
+            behind += _behind(held[code], upper, done)
+        else:
+            new += _claim(body, upper, is_listed=code in listed, request=request, done=done)
+    _write_claims(body, _free_codes(body, new, done), request=request, done=done)
+    _write_inherited(behind, request=request, done=done)
+
+
+def _nearest(region_code: str, base_codes: Sequence[str]) -> dict[str, _Upper]:
+    """Return the nearest upper item of each code with its newest elements, in two queries."""
+    chain = with_ancestors(region_code)
+    found: dict[str, CatalogueItem] = {}
+    rows = CatalogueItem.objects.filter(region_code__in=chain, base_code__in=base_codes)
+    for item in sorted(rows, key=lambda item: chain.index(item.region_code)):
+        found[item.base_code] = item
+    newest = CatalogueItemVersion.objects.filter(
+        item__in=[item.id for item in found.values()], version=F("item__version")
+    )
+    elements = dict(newest.values_list("item_id", "elements"))
+    return {code: _Upper(item, elements.get(item.id, {})) for code, item in found.items()}
+
+
+def _held(body: OrganisationInfo, base_codes: Sequence[str]) -> dict[str, list[LocalItem]]:
+    rows = LocalItem.objects.select_for_update().filter(
+        region_code=body.region_code, organisation_code=body.code, base_code__in=base_codes
+    )
+    found: dict[str, list[LocalItem]] = {}
+    for row in rows.order_by("id"):
+        found.setdefault(row.base_code, []).append(row)
+    return found
+
+
+def _claim(
+    body: OrganisationInfo, upper: _Upper, *, is_listed: bool, request: Request, done: BulkClaimed
+) -> Iterable[LocalItem]:
+    item = upper.item
+    try:
+        check_claim(
+            upper_state=CatalogueState(item.state),
+            exercise_levels=item.exercise_levels,
+            level=exercise_level_of(level=body.level, region_code=body.region_code),
+            is_listed=is_listed,
+        )
+    except ClaimRefused as refusal:
+        done.refused.append((item.base_code, refusal.message))
+        return []
+    code = f"{body.code}-{item.base_code}"
+    if len(code) > LONGEST_CODE:
+        done.refused.append((item.base_code, f"实施编码最多 {LONGEST_CODE} 位，请单独认领"))
+        return []
+    return [
+        LocalItem(
+            region_code=body.region_code,
+            implementation_code=code,
+            organisation_code=body.code,
+            catalogue_region_code=item.region_code,
+            base_code=item.base_code,
+            base_version=item.version,
+            name=item.name,
+            item_type=item.item_type,
+            state=next_state(LocalItemState.TO_CLAIM, LocalItemAction.CLAIM).value,
+            elements={**inherited_elements(upper=upper.elements), "item_name": item.name},
+            claimed_by=request.by.code,
+            claimed_at=request.now,
+            is_demo=item.is_demo or body.is_demo,
+        )
+    ]
+
+
+def _free_codes(
+    body: OrganisationInfo, rows: Sequence[LocalItem], done: BulkClaimed
+) -> list[LocalItem]:
+    """Leave out rows whose code another item of the region has."""
+    taken = set(
+        LocalItem.objects.filter(
+            region_code=body.region_code,
+            implementation_code__in=[row.implementation_code for row in rows],
+        ).values_list("implementation_code", flat=True)
+    )
+    done.refused += [
+        (row.base_code, f"实施编码 {row.implementation_code} 已用于另一事项，请单独认领")
+        for row in rows
+        if row.implementation_code in taken
+    ]
+    return [row for row in rows if row.implementation_code not in taken]
+
+
+def _behind(
+    rows: Sequence[LocalItem], upper: _Upper, done: BulkClaimed
+) -> list[tuple[LocalItem, _Upper]]:
+    """Return those of a body's own items that rest on an older upper version and may inherit."""
+    found = []
+    for row in rows:
+        state = LocalItemState(row.state)
+        if state in (LocalItemState.CANCELLED, LocalItemState.TO_CLAIM) or (
+            row.base_version >= upper.item.version
+        ):
+            done.unchanged += 1
+        elif upper.item.state != CatalogueState.PUBLISHED:
+            label = CATALOGUE_STATE_LABELS[CatalogueState(upper.item.state)]
+            done.refused.append((row.base_code, f"目录事项{label}，请按待办处理"))
+        elif state not in INHERITING_STATES:
+            why = f"事项“{LOCAL_STATE_LABELS[state]}”，办完后再承接"
+            done.refused.append((row.base_code, why))
+        else:
+            found.append((row, upper))
+    return found
+
+
+def _write_claims(
+    body: OrganisationInfo, rows: Sequence[LocalItem], *, request: Request, done: BulkClaimed
+) -> None:
+    write_new(rows, LocalItemAction.CLAIM, event=ItemClaimed, request=request)
+    answer_claims(
+        region_code=body.region_code,
+        claimed={(body.code, row.base_code) for row in rows},
+        request=request,
+    )
+    done.claimed += len(rows)
+
+
+def _write_inherited(
+    behind: Sequence[tuple[LocalItem, _Upper]], *, request: Request, done: BulkClaimed
+) -> None:
+    """Let each item rest on the newest upper version; a running one gets its next version."""
+    versions: list[ItemVersion] = []
+    for row, upper in behind:
+        row.elements = {**row.elements, **inherited_elements(upper=upper.elements)}
+        row.base_version, row.item_type = upper.item.version, upper.item.item_type
+        state = LocalItemState(row.state)
+        row.state = next_state(state, LocalItemAction.INHERIT).value
+        if state is LocalItemState.RUNNING:
+            row.version += 1
+            versions.append(version_row(row, case_terms(elements=row.elements), request))
+    write_changed(
+        [(row, {"base_version": row.base_version}) for row, _ in behind],
+        LocalItemAction.INHERIT,
+        event=ItemInherited,
+        changed=INHERITED_FIELDS,
+        request=request,
+    )
+    insert_rows(versions)
+    answer_inherited(
+        [row for row, _ in behind if row.state == LocalItemState.RUNNING], request=request
+    )
+    done.inherited += len(behind)
