@@ -25,7 +25,7 @@ FILLINGS = {
     int: "1",
     UUID: str(UUID(int=1)),
 }
-WORDS = {"duty": "supervisor", "post": "intake"}
+WORDS = {"duty": "supervisor", "post": "intake", "kind": "in_hall"}
 
 
 def parsers_of(parser: ArgumentParser, *path: str) -> Iterator[tuple[ArgumentParser, list[str]]]:

@@ -6,18 +6,23 @@ from typing import ClassVar
 from django.db import transaction
 
 from zhengtong.catalogue.events import ItemClaimed, ItemReleased
-from zhengtong.catalogue.models import CatalogueItem, ClaimListEntry, LocalItem
+from zhengtong.catalogue.models import CatalogueItem, LocalItem
 from zhengtong.catalogue.operations.acting import DRAFT_FIELDS, act_on, lock_item
 from zhengtong.catalogue.operations.requests import require_at_body
 from zhengtong.catalogue.operations.todos import answer_claim
 from zhengtong.catalogue.permissions import CataloguePermission
+from zhengtong.catalogue.queries.lists import lists_naming
 from zhengtong.catalogue.queries.upper_items import upper_item_for
-from zhengtong.catalogue.rules.claims import check_claim, exercise_level_of
+from zhengtong.catalogue.rules.claims import Listing, check_claim, exercise_level_of
 from zhengtong.catalogue.rules.elements import inherited_elements
+from zhengtong.catalogue.rules.lists import ListKind, cited, lists_for
 from zhengtong.catalogue.rules.states import CatalogueState, LocalItemAction, LocalItemState
+from zhengtong.foundation.ledger.numbering import lock_head
 from zhengtong.foundation.requests import Request
 from zhengtong.kernel.errors import DomainError
+from zhengtong.kernel.item_types import ItemType
 from zhengtong.places.queries import OrganisationInfo, organisation
+from zhengtong.places.rules.organisations import OrganisationLevel
 
 LONGEST_CODE = 64
 
@@ -63,7 +68,7 @@ def claim_item(*, claim: Claim, request: Request) -> str:
     Raises:
         UnknownOrganisation, UnknownUpperItem: there is no such body or upper item.
         PermissionRefused: the actor is no item manager of the body.
-        ClaimRefused: not in force, not of this level, or not on the region's list for the body.
+        ClaimRefused: not in force, not of this level, or not on the lists in force for the body.
         AlreadyClaimed, ImplementationCodeRefused: about the implementation code.
     """
     body = organisation(claim.organisation_code)
@@ -73,7 +78,7 @@ def claim_item(*, claim: Claim, request: Request) -> str:
         upper_state=CatalogueState(upper.state),
         exercise_levels=upper.exercise_levels,
         level=exercise_level_of(level=body.level, region_code=body.region_code),
-        is_listed=_lock_list_entry(body=body, base_code=claim.base_code),
+        listing=_listing(body=body, upper=upper, request=request),
     )
     row = _row_to_claim(body, upper, claim)
     row.name = claim.name or upper.name
@@ -109,13 +114,26 @@ def release_item(*, region_code: str, implementation_code: str, request: Request
     )
 
 
-def _lock_list_entry(*, body: OrganisationInfo, base_code: str) -> bool:
-    """Tell whether the list names the item for the body; its lock puts claims in line."""
-    return (
-        ClaimListEntry.objects.select_for_update()
-        .filter(region_code=body.region_code, base_code=base_code, organisation_code=body.code)
-        .first()
-        is not None
+def _listing(*, body: OrganisationInfo, upper: CatalogueItem, request: Request) -> Listing:
+    """Return what the lists in force say; the region's head puts claims in line with them."""
+    lock_head(region_code=body.region_code)
+    wanted = lists_for(ItemType(upper.item_type))
+    is_township = body.level is OrganisationLevel.TOWNSHIP
+    asked = wanted | {ListKind.PASSED_DOWN} if is_township else wanted
+    lists, naming = lists_naming(
+        region_code=body.region_code,
+        kinds=asked,
+        organisation_code=body.code,
+        base_code=upper.base_code,
+        on=request.today,
+    )
+    kinds = [kind for kind in ListKind if kind in wanted]
+    return Listing(
+        is_named=bool(naming),
+        is_passed_down=ListKind.PASSED_DOWN in naming,
+        cited=cited(lists),
+        wanted="、".join(kind.label for kind in kinds),
+        is_taken_over=request.is_taken_over,
     )
 
 

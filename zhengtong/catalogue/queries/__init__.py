@@ -11,6 +11,16 @@ from zhengtong.catalogue.queries.figures import (
     organisations_with_approved_items,
 )
 from zhengtong.catalogue.queries.items import ItemInfo, ItemNotFound, item_info
+from zhengtong.catalogue.queries.list_rates import RegionRates, list_rates
+from zhengtong.catalogue.queries.lists import (
+    ListInForce,
+    UnknownList,
+    compare,
+    find_list,
+    items_of_list,
+    list_in_force,
+    lists_in,
+)
 from zhengtong.catalogue.queries.revisions import UpperItemInfo, upper_item_info
 from zhengtong.catalogue.queries.todos import OpenTodo, open_todos
 from zhengtong.catalogue.queries.upper_items import UnknownUpperItem
@@ -20,13 +30,22 @@ __all__ = [
     "ItemInfo",
     "ItemNotFound",
     "ItemNotRunning",
+    "ListInForce",
     "OpenTodo",
+    "RegionRates",
+    "UnknownList",
     "UnknownUpperItem",
     "UpperItemInfo",
     "approved_items_by_group",
+    "compare",
+    "find_list",
     "item_for_case",
     "item_info",
     "items_for_cases",
+    "items_of_list",
+    "list_in_force",
+    "list_rates",
+    "lists_in",
     "open_todos",
     "organisations_with_approved_items",
     "upper_item_info",

@@ -7,7 +7,6 @@ import pytest
 from zhengtong.catalogue.models import (
     CatalogueItem,
     CatalogueRevision,
-    ClaimListEntry,
     ClaimTodo,
     ItemAct,
     LocalItem,
@@ -58,7 +57,6 @@ def test_it_takes_over_the_items_of_guangan_with_act_and_entry_each() -> None:
         ("places.organisation_registered", "import", "system:operator"): 34,
     }
     assert QueuedEntry.objects.filter(region_code="511602").count() == 1169
-    assert ClaimListEntry.objects.filter(region_code="511602").count() == 1135
 
 
 def test_it_derives_the_upper_items_of_guangan_in_the_catalogue_of_the_province() -> None:
@@ -165,7 +163,6 @@ def test_it_takes_a_row_without_catalogue_code() -> None:
     item = LocalItem.objects.get(region_code="511602")
     assert (item.base_code, item.catalogue_region_code) == ("", "")
     assert item.elements == {"item_name": "道路货物运输经营许可", "item_type": "license"}
-    assert not ClaimListEntry.objects.filter(region_code="511602").exists()
 
 
 def test_it_raises_no_todo_for_history() -> None:
