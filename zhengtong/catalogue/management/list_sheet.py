@@ -24,6 +24,13 @@ LISTED_ITEMS = Sheet(
             help="下放乡镇清单中为承接的乡镇街道，空着表示区划内每个乡镇街道",
         ),
         Column(
+            identifier="organisation_name",
+            name_zh="机构名称",
+            aliases=("实施主体", "实施部门"),
+            parser=text(max_length=200),
+            help="没有写机构编码时按名称或简称认机构",
+        ),
+        Column(
             identifier="base_code",
             name_zh="基本编码",
             parser=code(max_length=64),

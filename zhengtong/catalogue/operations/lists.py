@@ -1,6 +1,7 @@
 """Importing a list of a region, and withdrawing a wrong one (清单导入、撤回)."""
 
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, ClassVar
@@ -156,14 +157,13 @@ def _read(draft: ListDraft) -> tuple[ListedItem, ...]:
     if not draft.rows:
         raise ListRefused("清单没有条目")
     named = {row.organisation_code for row in draft.rows} | {row.passed_by for row in draft.rows}
-    townships: Collection[OrganisationInfo] = ()
-    if draft.terms.kind is ListKind.PASSED_DOWN:
-        townships = organisations_in(draft.region_code, OrganisationLevel.TOWNSHIP)
+    own = organisations_in(draft.region_code)
     reader = ListReader(
         region_code=draft.region_code,
         terms=draft.terms,
         bodies={code: _body(info) for code, info in organisations(named - {""}).items()},
-        townships=[_body(info) for info in townships],
+        by_name=_by_name(own),
+        townships=[_body(info) for info in own if info.level is OrganisationLevel.TOWNSHIP],
         upper=_upper_items(draft),
     )
     items, refusals = reader.read(draft.rows)
@@ -187,6 +187,14 @@ def _upper_items(draft: ListDraft) -> dict[str, ListedUpperItem]:
         )
         for code, item in found.items()
     }
+
+
+def _by_name(own: Sequence[OrganisationInfo]) -> dict[str, list[ListedBody]]:
+    found: defaultdict[str, list[ListedBody]] = defaultdict(list)
+    for info in own:
+        for name in {info.name, info.short_name} - {""}:
+            found[name].append(_body(info))
+    return found
 
 
 def _body(info: OrganisationInfo) -> ListedBody:

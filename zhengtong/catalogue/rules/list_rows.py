@@ -21,7 +21,9 @@ class ListRow:
 
     Args:
         number: the row in the file.
-        organisation_code: empty on a list that passes items down to every township.
+        organisation_code: empty where the body is given by name, or on a list that passes items
+            down to every township.
+        organisation_name: name or short name, read where there is no code.
         region_code, edition, batch: empty where the file does not say.
         item_name, level_kind, parent_code: empty for what the catalogue says.
     """
@@ -29,6 +31,7 @@ class ListRow:
     number: int
     organisation_code: str
     base_code: str
+    organisation_name: str = ""
     item_name: str = ""
     level_kind: str = ""
     parent_code: str = ""
@@ -75,6 +78,7 @@ class ListReader:
 
     Args:
         bodies: every body that a row names, by code.
+        by_name: bodies of the region by name and short name; several where a name is shared.
         townships: the bodies that a row without a body means, on a list that passes down.
         upper: the nearest upper item of each base code.
     """
@@ -85,12 +89,14 @@ class ListReader:
         region_code: str,
         terms: ListTerms,
         bodies: Mapping[str, ListedBody],
+        by_name: Mapping[str, Sequence[ListedBody]],
         townships: Sequence[ListedBody],
         upper: Mapping[str, ListedUpperItem],
     ) -> None:
         self._region_code = region_code
         self._terms = terms
         self._bodies = bodies
+        self._by_name = by_name
         self._townships = townships
         self._upper = upper
 
@@ -134,24 +140,37 @@ class ListReader:
                 yield field, f"本行写的是“{theirs}”，而导入的是“{ours or '（空）'}”的清单"
 
     def _wrong_body(self, row: ListRow) -> Iterator[tuple[str, str]]:
-        passes_down = self._terms.kind is ListKind.PASSED_DOWN
-        if not row.organisation_code:
-            if not passes_down:
-                yield "机构编码", "不能为空"
-            elif not self._townships:
-                yield "机构编码", f"{self._region_code} 还没有乡镇街道机构，无处可下放"
-        else:
-            body = self._bodies.get(row.organisation_code)
-            if body is None or body.region_code != self._region_code:
-                yield (
-                    "机构编码",
-                    f"{self._region_code} 没有编码为 {row.organisation_code} 的机构，请核对",
-                )
-            elif passes_down and body.level is not OrganisationLevel.TOWNSHIP:
-                yield "机构编码", f"{body.name}不是乡镇街道，不能承接下放事项"
+        if row.organisation_code or row.organisation_name:
+            yield from self._wrong_named_body(row)
+        elif self._terms.kind is not ListKind.PASSED_DOWN:
+            yield "机构编码", "不能为空，也没有写机构名称"
+        elif not self._townships:
+            yield "机构编码", f"{self._region_code} 还没有乡镇街道机构，无处可下放"
         by = self._bodies.get(row.passed_by)
         if row.passed_by and (by is None or by.region_code != self._region_code):
             yield "下放部门", f"{self._region_code} 没有编码为 {row.passed_by} 的机构，请核对"
+
+    def _wrong_named_body(self, row: ListRow) -> Iterator[tuple[str, str]]:
+        field = "机构编码" if row.organisation_code else "机构名称"
+        named = f"{field[2:]}为 {row.organisation_code or row.organisation_name} 的机构"
+        found = self._named(row)
+        if not found:
+            yield field, f"{self._region_code} 没有{named}，请核对"
+        elif len(found) > 1:
+            codes = "、".join(body.code for body in found)
+            yield field, f"{self._region_code} 有几个{named}（{codes}），请写机构编码"
+        elif (
+            self._terms.kind is ListKind.PASSED_DOWN
+            and found[0].level is not OrganisationLevel.TOWNSHIP
+        ):
+            yield field, f"{found[0].name}不是乡镇街道，不能承接下放事项"
+
+    def _named(self, row: ListRow) -> Sequence[ListedBody]:
+        """Return the bodies of the region that a row names."""
+        if not row.organisation_code:
+            return self._by_name.get(row.organisation_name, ())
+        body = self._bodies.get(row.organisation_code)
+        return (body,) if body and body.region_code == self._region_code else ()
 
     def _wrong_item(self, row: ListRow) -> Iterator[tuple[str, str]]:
         upper = self._upper.get(row.base_code)
@@ -167,8 +186,7 @@ class ListReader:
         upper = self._upper[row.base_code]
         level_kind = row.level_kind or upper.level_kind
         parent_code = row.parent_code or upper.parent_code
-        bodies = [self._bodies[row.organisation_code]] if row.organisation_code else self._townships
-        for body in bodies:
+        for body in self._named(row) or self._townships:
             yield ListedItem(
                 organisation_code=body.code,
                 organisation_name=body.name,

@@ -1,6 +1,7 @@
 from argparse import ArgumentParser
 from collections.abc import Mapping
 from datetime import date
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,15 @@ from zhengtong.foundation.commands import (
 )
 from zhengtong.foundation.management.faults import print_faults
 from zhengtong.foundation.requests import Request
-from zhengtong.foundation.tables import ErrorFile, Row, RowFault, Table, open_table, template_csv
+from zhengtong.foundation.tables import (
+    ErrorFile,
+    FieldFault,
+    Row,
+    RowFault,
+    Table,
+    open_table,
+    template_csv,
+)
 
 # What a list needs beside its file: option and name.
 _NEEDED: Mapping[str, str] = {
@@ -162,8 +171,9 @@ def _import(
     try:
         return import_list(draft=draft, request=request)
     except ListRowsRefused as refusal:
-        for each in refusal.refusals:
-            errors.add(good[each.row].fault(field_zh=each.field, message=each.message))
+        for number, wrong in groupby(refusal.refusals, key=lambda each: each.row):
+            faults = tuple(FieldFault(each.field, each.message) for each in wrong)
+            errors.add(RowFault(number, faults, good[number].raw))
         return None
 
 
