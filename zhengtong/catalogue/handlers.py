@@ -38,9 +38,7 @@ def ask_townships(event: ListImported) -> None:
     Safe to deliver twice: a to-do is unique per list, body and item.
     """
     if event.kind == ListKind.PASSED_DOWN:
-        raise_township_todos(
-            region_code=event.region_code, number=event.number, starts_on=event.counts_from
-        )
+        raise_township_todos(region_code=event.region_code, number=event.number)
 
 
 @subscribe(ListWithdrawn)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from demo.accounts import announcement, is_loaded, open_demo_accounts
 from demo.cases import SOURCE_NAME
 from demo.fucheng import DemoFiles, write_files
+from demo.lists import DEMO_LISTS, options_of
 from demo.live import make_live_cases
 from demo.sources import REGION_CODE
 from zhengtong.foundation import commands
@@ -73,6 +74,13 @@ def _steps(files: DemoFiles) -> list[Step]:
             ),
         ),
         ("基本目录", command("load_catalogue", files.catalogue)),
+        *(
+            (
+                wanted.name,
+                command("import_list", getattr(files, name), *options_of(name)),
+            )
+            for name, wanted in DEMO_LISTS.items()
+        ),
         (
             "实施清单",
             command("load_items", files.items, "--materials", files.materials, "--publish"),

@@ -107,9 +107,17 @@ def import_list(*, draft: ListDraft, request: Request) -> ListTaken:
     digest = digest_of(items)
     if (same := _same_list(draft, digest)) is not None:
         return ListTaken(known=known_list(same), row_count=same.row_count, is_new=False)
-    others = lists_in(draft.region_code, (draft.terms.kind,))
-    check_start(draft.terms, others=others)
-    row = _new_list(draft, items, digest, others=others, today=request.today)
+    known = lists_in(draft.region_code)
+    of_kind = [each for each in known if each.terms.kind is draft.terms.kind]
+    check_start(draft.terms, others=of_kind)
+    row = _new_list(
+        draft,
+        items,
+        digest,
+        number=max((each.number for each in of_kind), default=0) + 1,
+        counts_from=first_day(draft.terms, today=request.today, others=known),
+        today=request.today,
+    )
     _commit_import(row, request)
     ListEntry.objects.bulk_create((_entry(row, item) for item in items), batch_size=_ROWS_AT_ONCE)
     return ListTaken(known=known_list(row), row_count=row.row_count, is_new=True)
@@ -223,20 +231,21 @@ def _new_list(
     items: Sequence[ListedItem],
     digest: str,
     *,
-    others: Sequence[KnownList],
+    number: int,
+    counts_from: date,
     today: date,
 ) -> NamedList:
     terms = draft.terms
     return NamedList(
         region_code=draft.region_code,
         kind=terms.kind.value,
-        number=max((each.number for each in others), default=0) + 1,
+        number=number,
         name=terms.name,
         edition=terms.edition,
         batch=terms.batch,
         document_number=terms.document_number,
         in_force_on=terms.in_force_on,
-        counts_from=first_day(terms, today=today, others=others),
+        counts_from=counts_from,
         imported_on=today,
         row_count=len(items),
         digest=digest,

@@ -27,15 +27,15 @@ WITHDRAWN = "withdrawn"
 
 
 @transaction.atomic
-def raise_township_todos(*, region_code: str, number: int, starts_on: date) -> int:
+def raise_township_todos(*, region_code: str, number: int) -> int:
     """Ask each township to claim what a list passes down to it; return how many are new (待办).
 
-    Whoever holds the item, or is asked already, is not asked again. Safe to run again: a to-do is
-    unique per list, body and item.
+    Whoever holds the item, or is asked already, is not asked again. The working days count from
+    the day that the list counts, or that it came in where that is later. Safe to run again: a
+    to-do is unique per list, body and item.
 
     Args:
         number: of the list of kind `passed_down`.
-        starts_on: the day from which the working days count.
 
     Raises:
         OutsideCalendar: no calendar covers the days; load it and retry.
@@ -49,6 +49,7 @@ def raise_township_todos(*, region_code: str, number: int, starts_on: date) -> i
         region_code=region_code, base_codes={row.base_code for row in named}
     )
     busy = _held_or_asked(region_code, {row.base_code for row in named})
+    starts_on = max(passed.counts_from, passed.imported_on)
     due = due_on(
         started_on=starts_on,
         limit=working_days(TODO_WORKDAYS),

@@ -72,6 +72,8 @@ def list_rates(
         },
         names=names,
     )
+    printed = {code: at for at, code in enumerate(names)}
+    rows = tuple(sorted(rows, key=lambda row: printed.get(row.organisation_code, len(printed))))
     return RegionRates(
         region_code=region_code,
         on=on,

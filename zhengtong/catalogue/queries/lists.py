@@ -55,7 +55,9 @@ class Claimable:
 def lists_in(region_code: str, kinds: Collection[ListKind] = tuple(ListKind)) -> list[KnownList]:
     """Return every list of a region of some kinds, withdrawn ones too, oldest first (全部清单)."""
     rows = NamedList.objects.filter(region_code=region_code, kind__in=_values(kinds))
-    return [known_list(row) for row in rows.order_by("kind", "in_force_on", "number")]
+    found = [known_list(row) for row in rows.order_by("in_force_on", "number")]
+    order = list(ListKind)
+    return sorted(found, key=lambda known: order.index(known.terms.kind))
 
 
 def list_in_force(*, region_code: str, kind: ListKind, on: date) -> ListInForce:

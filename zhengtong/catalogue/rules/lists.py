@@ -200,21 +200,20 @@ def check_start(terms: ListTerms, *, others: Collection[KnownList]) -> None:
 def first_day(terms: ListTerms, *, today: date, others: Collection[KnownList]) -> date:
     """Return the first day that a new list counts (起算日).
 
-    That is the date it names. Where another list of its kind came in on an earlier day and has
-    counted for days since then, those days stay as they were and the new one counts from
-    today: a rate of a past day gives the same answer later.
+    That is the date it names, while the region takes over its lists: as long as none that came in
+    on an earlier day has counted yet. From then on no list counts for days gone by, of whatever
+    kind it is, since the rates of those days have been given: a past day answers the same later.
 
     Args:
-        others: every list of the kind, withdrawn ones too.
+        others: every list of the region, of every kind, withdrawn ones too.
     """
-    day = terms.in_force_on
-    answered = any(
+    has_answered = any(
         each.imported_on < today
         and each.counts_from < today
-        and (each.counts_to is None or max(each.counts_from, day) <= each.counts_to)
+        and (each.counts_to is None or each.counts_from <= each.counts_to)
         for each in others
     )
-    return max(day, today) if answered else day
+    return max(terms.in_force_on, today) if has_answered else terms.in_force_on
 
 
 def last_day(*, known: KnownList, today: date) -> date:

@@ -78,9 +78,10 @@ def test_it_imports_a_list_and_nothing_twice(run, put) -> None:
     file = put(GOOD)
     code, out, err = run("import_list", file, *options())
     assert (code, err) == (0, "")
+    today = str(timezone.localdate())
     assert out.splitlines() == [
         "按 UTF-8 读取。导入《涪城区进驻清单》（2019 年版，涪府发〔2019〕2号），1 项",
-        "自 2019-01-01 起施行",
+        f"施行日期 2019-01-01；过去各日的认领率和占比不再变动，本清单自 {today} 起计",
     ]
     code, out, _ = run("import_list", file, *options(kind="进驻大厅清单"), "--json")
     assert (code, json.loads(out)) == (
@@ -94,7 +95,7 @@ def test_it_imports_a_list_and_nothing_twice(run, put) -> None:
             "batch": "",
             "document_number": "涪府发〔2019〕2号",
             "in_force_on": "2019-01-01",
-            "counts_from": "2019-01-01",
+            "counts_from": today,
             "counts_to": None,
             "is_withdrawn": False,
             "rows": 1,

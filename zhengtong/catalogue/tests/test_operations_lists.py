@@ -289,7 +289,7 @@ def test_it_asks_each_township_to_claim_what_is_passed_down(townships) -> None:
         ("510703-T02", OTHER, "claim", "pass_down"),
     ]
     assert {(todo.raised_on, todo.due_on) for todo in todos} == {
-        (date(2018, 1, 1), date(2018, 1, 8))
+        (date(2018, 2, 28), date(2018, 3, 7))
     }
     assert todos[0].reasons == ["《涪城区下放乡镇清单》（第一批，涪府发〔2018〕1号）下放"]
 
@@ -307,6 +307,7 @@ def test_it_lets_a_township_claim_what_is_passed_down_to_it_alone(townships) -> 
         wanted = Claim(organisation_code=body, base_code=base_code)
         claim_item(claim=wanted, request=request(by))
 
+    refused(ClaimRefused, lambda: claims("510703-T02"))
     claims("510703-T01")
     assert ClaimTodo.objects.get(region_code=REGION).answer == "done"
     refused(ClaimRefused, lambda: claims("510703-T01", OTHER))

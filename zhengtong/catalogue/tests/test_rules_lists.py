@@ -192,9 +192,15 @@ def test_takes_a_list_beside_those_that_stand(terms: ListTerms, others: list[Kno
         ),
         pytest.param(
             "04-01",
-            [known(1, said("03-01"), withdrawn=True, counts_to="03-20")],
+            [known(1, said("03-01", kind=ListKind.LICENSE))],
+            "06-01",
+            id="beside a list of another kind that has counted",
+        ),
+        pytest.param(
             "04-01",
-            id="after the days of a withdrawn one",
+            [known(1, said("07-01"))],
+            "04-01",
+            id="beside one that has not begun",
         ),
     ],
 )

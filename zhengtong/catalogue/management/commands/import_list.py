@@ -117,7 +117,7 @@ class Command(commands.Command):
         self.stdout.write(f"按 {note} 读取。{done}{known.terms.title}，{taken.row_count} 项")
         if known.counts_from > known.terms.in_force_on:
             self.stdout.write(
-                f"施行日期 {known.terms.in_force_on}；此前各日已按原清单计算，"
+                f"施行日期 {known.terms.in_force_on}；过去各日的认领率和占比不再变动，"
                 f"本清单自 {known.counts_from} 起计"
             )
         else:
