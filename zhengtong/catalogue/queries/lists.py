@@ -105,7 +105,7 @@ def find_list(*, region_code: str, kind: ListKind, name: str) -> KnownList:
     raise UnknownList(f"{region_code} 没有{kind.label}“{name}”，用 list editions 查看已有的")
 
 
-def compare(
+def list_comparison(
     *, region_code: str, kind: ListKind, old: str, new: str
 ) -> tuple[KnownList, KnownList, tuple[ListChange, ...]]:
     """Return two lists of a kind and what came, went and changed between them (清单对比).

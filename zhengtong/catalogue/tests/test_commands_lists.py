@@ -11,6 +11,7 @@ from django.utils import timezone
 from zhengtong.catalogue.models import ItemVersion, LocalItem, NamedList
 from zhengtong.catalogue.operations.cancellation import cancel_item
 from zhengtong.catalogue.queries import list_rates
+from zhengtong.catalogue.rules.list_rows import ListRow
 from zhengtong.catalogue.rules.lists import ListKind
 from zhengtong.catalogue.tests.offices import (
     BASE_CODE,
@@ -25,6 +26,7 @@ from zhengtong.catalogue.tests.offices import (
 )
 from zhengtong.catalogue.tests.steps import bring_to, carry_to_running
 from zhengtong.foundation.ledger.models import Entry
+from zhengtong.places.tests.factories import make_organisation, make_region
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("readiness")]
 OTHER = "510101901001"
@@ -168,8 +170,6 @@ def test_it_prints_a_template_that_it_accepts(run, tmp_path) -> None:
     _, template, _ = run("import_list", "--template")
     path = tmp_path / "模板.csv"
     path.write_text(template, encoding="utf-8")
-    from zhengtong.places.tests.factories import make_organisation, make_region
-
     make_region(code="510704", name="游仙区")
     make_organisation(code="510704-D01", region_code="510704")
     release(base_code="510101001000")
@@ -268,6 +268,18 @@ def test_it_prints_the_rates_by_department(run, manager) -> None:
     tomorrow = timezone.localdate().replace(year=timezone.localdate().year + 1)
     code, _, err = run("list", "rates", "--region", REGION, "--on", str(tomorrow))
     assert (code, "还没有到" in err) == (2, True)
+
+
+@pytest.mark.usefixtures("office")
+def test_it_never_mixes_levels(run) -> None:
+    make_organisation(code="510703-T01", level="township", township_code="510703100")
+    row = ListRow(number=2, organisation_code="", base_code=BASE_CODE)
+    take_list(row, kind=ListKind.PASSED_DOWN, batch="第一批")
+    for level, name in (("乡镇街道", "机构510703-T01"), ("district_department", "机构510703-D01")):
+        asked = ("--region", REGION, "--level", level, "--json")
+        found = json.loads(run("list", "rates", *asked)[1])
+        assert [row["name"] for row in found["departments"]] == [name]
+        assert found["totals"]["claim_rate"]["denominator"] == 1
 
 
 def test_it_gives_the_same_rates_of_a_past_day_later(manager, administrator) -> None:

@@ -17,7 +17,7 @@ from zhengtong.catalogue.models import (
 from zhengtong.catalogue.ports import FlowAnswer
 from zhengtong.catalogue.queries import item_for_case
 from zhengtong.catalogue.tests.factories import make_published_item
-from zhengtong.catalogue.tests.offices import open_office
+from zhengtong.catalogue.tests.offices import open_office, release, take_list
 from zhengtong.foundation.ledger.models import Entry
 from zhengtong.foundation.work import work_once
 from zhengtong.people.tests.factories import NOW
@@ -361,3 +361,14 @@ def test_it_lists_todos_and_what_is_overdue(run) -> None:
     _, out, _ = run("claim_todos", "--region", "510703", "--today", "2018-03-07", "--json")
     (todo,) = json.loads(out)
     assert (todo["action"], todo["due_on"], todo["is_overdue"]) == ("认领", "2018-03-07", False)
+
+
+@pytest.mark.usefixtures("office", "readiness")
+def test_it_refuses_a_complete_item_beyond_the_list_of_the_day(run, templates, tmp_path) -> None:
+    items, materials = templates
+    release(base_code="510101901000")
+    take_list(("510703-C01", "510101901000"))
+    code, _, _ = run("load_items", items, "--materials", materials, "--publish")
+    assert (code, LocalItem.objects.filter(region_code="510703").count()) == (1, 0)
+    text = (tmp_path / "实施清单.错误.csv").read_text("utf-8-sig")
+    assert "《涪城区行政许可清单》（2018 年版，涪府发〔2018〕1号）没有把这一事项列给本机构" in text

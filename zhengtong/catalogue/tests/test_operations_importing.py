@@ -13,6 +13,7 @@ from zhengtong.catalogue.models import (
 )
 from zhengtong.catalogue.operations.importing import PAGE, ItemImporter, PageImported
 from zhengtong.catalogue.tests.item_files import ReadList, read_list, read_real_list
+from zhengtong.catalogue.tests.offices import release, take_list
 from zhengtong.foundation.actors import OPERATOR
 from zhengtong.foundation.ledger.models import Entry, QueuedEntry
 from zhengtong.foundation.ledger.numbering import number_pending
@@ -169,3 +170,20 @@ def test_it_raises_no_todo_for_history() -> None:
     make_region(code="511602")
     take(rows_of(LINE))
     assert not ClaimTodo.objects.filter(region_code="511602").exists()
+
+
+def test_it_takes_in_what_no_list_names_and_says_so() -> None:
+    make_region(code="511602")
+    make_organisation(code="511602-D01", name="交通运输局", region_code="511602")
+    release(base_code="510101901000")
+    release(base_code="510101902000")
+    take_list(("511602-D01", "510101901000"), region_code="511602")
+    other = {**LINE, "base_code": "510101902000", "implementation_code": "X-2", "item_name": "乙"}
+    (page,) = take(rows_of(LINE, other))
+    assert page.created == 2
+    (note,) = page.notes
+    assert (note.row, note.field, note.code) == (3, "base_code", "not_on_list")
+    assert note.message == (
+        "《涪城区行政许可清单》（2018 年版，涪府发〔2018〕1号）没有把本事项列给该机构，"
+        "按原样收入，不计入认领率，请核对"
+    )

@@ -19,9 +19,9 @@ from zhengtong.catalogue.management.list_lines import (
 from zhengtong.catalogue.operations.lists import withdraw_list
 from zhengtong.catalogue.queries import (
     UnknownList,
-    compare,
     find_list,
     items_of_list,
+    list_comparison,
     list_in_force,
     list_rates,
     lists_in,
@@ -118,7 +118,7 @@ class Command(commands.Command):
         return content, [*heads, *item_lines(items), f"共 {len(items)} 项"]
 
     def _compare(self, *, region: str, kind: ListKind, old: str, new: str, **_: Any) -> Shown:
-        before, after, changes = compare(region_code=region, kind=kind, old=old, new=new)
+        before, after, changes = list_comparison(region_code=region, kind=kind, old=old, new=new)
         content = {
             "old": list_content(before),
             "new": list_content(after),
