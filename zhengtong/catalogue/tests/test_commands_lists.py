@@ -214,6 +214,29 @@ def test_it_shows_what_is_in_force_and_what_there_was(run) -> None:
 
 
 @pytest.mark.usefixtures("office")
+def test_it_asks_which_list_is_meant(run) -> None:
+    row = ListRow(
+        number=2, organisation_code=DEPARTMENT, base_code=BASE_CODE, joint_body="市交通运输局"
+    )
+    take_list(row, kind=ListKind.LINKED)
+    _, out, _ = run("list", "show", "--region", REGION, "--kind", "上下联动清单")
+    assert "（主项，行政许可）　联办 市交通运输局" in out
+    for edition in ("2018", "2019"):
+        take_list((DEPARTMENT, BASE_CODE), kind=ListKind.ONE_WINDOW, edition=edition, batch="一批")
+    asked = ("list", "show", "--region", REGION, "--kind", "one_window")
+    code, _, err = run(*asked, "--edition", "一批")
+    assert (code, err) == (
+        2,
+        "一窗清单有几份都叫“一批”：2018一批（#1）、2019一批（#2），请用 # 加序号指明\n",
+    )
+    assert run(*asked, "--edition", "2019一批")[0] == 0
+    code, _, err = run(*asked, "--edition", "#1", "--on", "2018-02-28")
+    assert (code, err) == (2, "--on 与 --edition 只能给一个\n")
+    assert run("list", "withdraw", "#2", *asked[2:], "--reason", "重复")[0] == 0
+    assert run(*asked, "--edition", "一批")[0] == 0
+
+
+@pytest.mark.usefixtures("office")
 def test_it_compares_two_editions(run) -> None:
     release(base_code=OTHER)
     take_list(

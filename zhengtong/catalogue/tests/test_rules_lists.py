@@ -355,3 +355,18 @@ def test_takes_the_hall_as_base_where_asked() -> None:
     )
     share = total_of(lines).measures[ListMeasure.AT_MOST_ONCE]
     assert (share.numerator, share.denominator, share.rate) == (101, 387, "0.2610")
+
+
+def test_counts_no_visit_only_where_the_guide_says_so() -> None:
+    rows = [row("甲", str(number)) for number in range(3)]
+    lines = body_rates(
+        should_claim=rows,
+        lists={ListKind.ZERO_VISIT: rows},
+        base=ShareBase.SHOULD_CLAIM,
+        items={
+            "甲": [held("甲", "0", visit_count=0), held("甲", "1", visit_count=1), held("甲", "2")]
+        },
+        names={},
+    )
+    share = total_of(lines).measures[ListMeasure.ZERO_VISIT]
+    assert (share.numerator, share.denominator, share.rate) == (1, 3, "0.3333")
