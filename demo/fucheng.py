@@ -10,6 +10,7 @@ from types import MappingProxyType
 from demo.cases import CaseRow, case_rows
 from demo.guides import item_rows, material_rows
 from demo.items import CatalogueRow, ItemRow, MaterialRow, catalogue_rows
+from demo.lists import DEMO_LISTS, ListRow, list_rows
 from demo.march import march_rows
 from demo.organisations import OrganisationRow, organisation_rows
 from demo.staff import (
@@ -30,6 +31,7 @@ Row = (
     | DutyRow
     | ItemRow
     | LeaderRow
+    | ListRow
     | MaterialRow
     | OrganisationRow
     | PostRow
@@ -53,6 +55,12 @@ class DemoFiles:
     posts: Path
     leaders: Path
     catalogue: Path
+    list_license: Path
+    list_power: Path
+    list_public_service: Path
+    list_in_hall: Path
+    list_one_window: Path
+    list_at_most_once: Path
     items: Path
     materials: Path
     targets: Path
@@ -74,6 +82,10 @@ def write_files(folder: Path) -> DemoFiles:
         posts=_write(folder / "posts.csv", PostRow, post_rows()),
         leaders=_write(folder / "leaders.csv", LeaderRow, leader_rows()),
         catalogue=_write(folder / "catalogue.csv", CatalogueRow, catalogue_rows()),
+        **{
+            name: _write(folder / f"{name.replace('_', '-')}.csv", ListRow, list_rows(name))
+            for name in DEMO_LISTS
+        },
         items=_write(folder / "items.csv", ItemRow, item_rows()),
         materials=_write(folder / "materials.csv", MaterialRow, material_rows()),
         targets=_write(folder / "targets.csv", TargetRow, target_rows(), headers=_TARGET_HEADERS),

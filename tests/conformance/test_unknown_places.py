@@ -27,7 +27,7 @@ FILLINGS = {
     flow_version: "1",
     UUID: str(UUID(int=1)),
 }
-WORDS = {"duty": "supervisor", "post": "intake"}
+WORDS = {"duty": "supervisor", "post": "intake", "kind": "in_hall"}
 
 
 def parsers_of(parser: ArgumentParser, *path: str) -> Iterator[tuple[ArgumentParser, list[str]]]:

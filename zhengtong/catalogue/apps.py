@@ -17,4 +17,7 @@ class CatalogueConfig(AppConfig):
         from zhengtong.foundation.database_guards import register_append_only
 
         # What was published stays as it was: running cases and printed guides rest on it.
-        register_append_only("catalogue_itemversion", "catalogue_catalogueitemversion")
+        # Rates of past days rest on the rows of lists.
+        register_append_only(
+            "catalogue_itemversion", "catalogue_catalogueitemversion", "catalogue_listentry"
+        )

@@ -177,3 +177,37 @@ class ClaimDeclined(Event):
     organisation_code: str
     base_code: str
     catalogue_version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListEvent(Event):
+    """What every act on a list says: which list, by kind and number, and how it calls itself."""
+
+    region_code: str
+    kind: str
+    number: int
+    edition: str
+    batch: str
+    document_number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListImported(ListEvent):
+    """A list came in and counts from a day on (清单导入).
+
+    `digest` is over its rows, so the ledger holds the list.
+    """
+
+    name: ClassVar[str] = "catalogue.list_imported"
+    in_force_on: date
+    counts_from: date
+    row_count: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListWithdrawn(ListEvent):
+    """A wrong list was withdrawn; `counts_to` is the last day that it counted (清单撤回)."""
+
+    name: ClassVar[str] = "catalogue.list_withdrawn"
+    counts_to: date

@@ -15,7 +15,7 @@ class CataloguePermission(StrEnum):
 
     REVISE_UPPER_ITEM = "catalogue:upper_item:revise"
     REVIEW_UPPER_ITEM = "catalogue:upper_item:review"
-    KEEP_CLAIM_LIST = "catalogue:claim_list:keep"
+    KEEP_LISTS = "catalogue:list:keep"
     CLAIM = "catalogue:item:claim"
     DECLINE = "catalogue:item:decline"
     FILL = "catalogue:item:fill"
@@ -34,7 +34,7 @@ _ADMINISTRATOR = ("duty:department_administrator",)
 for _permission, _description, _holdings in (
     (CataloguePermission.REVISE_UPPER_ITEM, "起草、送审上级目录修订", _MANAGER),
     (CataloguePermission.REVIEW_UPPER_ITEM, "审核、发布上级目录修订", _ADMINISTRATOR),
-    (CataloguePermission.KEEP_CLAIM_LIST, "维护本级清单（由政务服务中心办理）", _ADMINISTRATOR),
+    (CataloguePermission.KEEP_LISTS, "导入、撤回清单（由政务服务中心办理）", _ADMINISTRATOR),
     (CataloguePermission.CLAIM, "认领事项", _MANAGER),
     (CataloguePermission.DECLINE, "答复认领待办", (*_MANAGER, *_ADMINISTRATOR)),
     (CataloguePermission.FILL, "填报事项要素", _MANAGER),

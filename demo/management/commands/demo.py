@@ -9,6 +9,7 @@ from django.utils import timezone
 from demo.accounts import announcement, is_loaded, open_demo_accounts
 from demo.cases import SOURCE_NAME
 from demo.fucheng import DemoFiles, write_files
+from demo.lists import DEMO_LISTS, options_of
 from demo.live import make_live_cases
 from demo.sources import REGION_CODE
 from zhengtong.foundation import commands
@@ -54,38 +55,49 @@ class Command(commands.Command):
 Step = tuple[str, Callable[[Any], None]]
 
 
-def _steps(files: DemoFiles) -> list[Step]:
-    def command(name: str, *arguments: object) -> Callable[[Any], None]:
-        def run(stdout: Any) -> None:
-            call_command(name, *map(str, arguments), stdout=stdout)
+def _command(name: str, *arguments: object) -> Callable[[Any], None]:
+    """Return a step's work: one loader with its arguments."""
 
-        return run
+    def run(stdout: Any) -> None:
+        call_command(name, *map(str, arguments), stdout=stdout)
 
+    return run
+
+
+def _list_steps(files: DemoFiles) -> list[Step]:
     return [
-        ("行政区划", command("load_regions")),
-        ("工作日历", command("load_calendar")),
-        ("机构", command("load_organisations", files.organisations)),
+        (wanted.name, _command("import_list", getattr(files, name), *options_of(name)))
+        for name, wanted in DEMO_LISTS.items()
+    ]
+
+
+def _steps(files: DemoFiles) -> list[Step]:
+    return [
+        ("行政区划", _command("load_regions")),
+        ("工作日历", _command("load_calendar")),
+        ("机构", _command("load_organisations", files.organisations)),
         (
             "人员、职责、岗位",
-            command(
+            _command(
                 "load_staff", files.staff,
                 "--duties", files.duties, "--posts", files.posts, "--leaders", files.leaders,
             ),
         ),
-        ("基本目录", command("load_catalogue", files.catalogue)),
+        ("基本目录", _command("load_catalogue", files.catalogue)),
+        *_list_steps(files),
         (
             "实施清单",
-            command("load_items", files.items, "--materials", files.materials, "--publish"),
+            _command("load_items", files.items, "--materials", files.materials, "--publish"),
         ),
-        ("年任务", command("load_targets", files.targets, "--volumes", files.volumes)),
+        ("年任务", _command("load_targets", files.targets, "--volumes", files.volumes)),
         (
             "登记来源",
-            command("register_source", SOURCE_NAME, "--region", REGION_CODE, "--lag", 3),
+            _command("register_source", SOURCE_NAME, "--region", REGION_CODE, "--lag", 3),
         ),
         *(
             (
                 title,
-                command("import_cases", path, "--region", REGION_CODE, "--source", SOURCE_NAME),
+                _command("import_cases", path, "--region", REGION_CODE, "--source", SOURCE_NAME),
             )
             for title, path in (
                 ("1—2 月的办件", files.cases),

@@ -33,6 +33,7 @@ NOTE_LABELS: Mapping[str, str] = MappingProxyType(
         "kind_differs_from_code": "类型与编码不符",
         "kind_disagrees": "类型各列不符",
         "kind_unknown": "类型不识别",
+        "not_on_list": "清单未列",
     }
 )
 

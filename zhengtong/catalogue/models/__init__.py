@@ -1,5 +1,6 @@
-from zhengtong.catalogue.models.claiming import ClaimListEntry, ClaimTodo
+from zhengtong.catalogue.models.claiming import ClaimTodo
 from zhengtong.catalogue.models.item_version import ItemVersion
+from zhengtong.catalogue.models.lists import ListAct, ListEntry, NamedList
 from zhengtong.catalogue.models.local_item import ItemAct, LocalItem
 from zhengtong.catalogue.models.revision import CatalogueRevision, RevisionAct
 from zhengtong.catalogue.models.upper_item import CatalogueItem, CatalogueItemVersion
@@ -8,10 +9,12 @@ __all__ = [
     "CatalogueItem",
     "CatalogueItemVersion",
     "CatalogueRevision",
-    "ClaimListEntry",
     "ClaimTodo",
     "ItemAct",
     "ItemVersion",
+    "ListAct",
+    "ListEntry",
     "LocalItem",
+    "NamedList",
     "RevisionAct",
 ]

@@ -1,4 +1,4 @@
-"""Who is to claim what: the region's own list, and the to-dos that arise (认领)."""
+"""To-dos that a revision, or a list that passes items down, gives rise to (认领待办)."""
 
 from typing import ClassVar
 
@@ -6,42 +6,21 @@ from django.db import models
 from django.db.models import Q
 
 from zhengtong.catalogue.models.upper_item import REVISION_KIND_CHOICES
-from zhengtong.catalogue.rules.changes import FOLLOW_UP_LABELS
+from zhengtong.catalogue.rules.changes import FOLLOW_UP_LABELS, HANDED_DOWN
 from zhengtong.foundation.ledger.models import LedgerSubject
-from zhengtong.foundation.models import GrowingModel
 
 ACTION_CHOICES = [(action.value, label) for action, label in FOLLOW_UP_LABELS.items()]
-ANSWER_CHOICES = [("done", "已办"), ("declined", "不承接")]
-
-
-class ClaimListEntry(GrowingModel):
-    """One upper item on the list of a body of this region (本级清单).
-
-    A body claims only what its list names; the claim rate is measured against it.
-    """
-
-    organisation_code = models.CharField("机构编码", max_length=32)
-    base_code = models.CharField("基本编码", max_length=64)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "本级清单"
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["region_code", "base_code", "organisation_code"],
-                name="claim_list_entry_unique",
-            ),
-        ]
-        indexes: ClassVar = [
-            models.Index(fields=["region_code", "organisation_code"], name="claim_list_of_body"),
-        ]
+TODO_KIND_CHOICES = [*REVISION_KIND_CHOICES, (HANDED_DOWN, "下放乡镇")]
+ANSWER_CHOICES = [("done", "已办"), ("declined", "不承接"), ("withdrawn", "清单已撤回")]
 
 
 class ClaimTodo(LedgerSubject):
-    """What a body has to do because the upper level published a revision (认领待办).
+    """What a body has to do because of a published revision or a list that passes down (认领待办).
 
-    It arises from the revision's ledger entry and can be made again from it; answering it by
-    declining is an act of its own. Overdue is `due_on` gone by without an answer.
-    `implementation_code` names the body's item where it has one.
+    It arises from the ledger entry of the revision or list and can be made again from it;
+    answering it by declining is an act of its own. Overdue is `due_on` gone by without an answer.
+    `implementation_code` names the body's item where it has one; `list_number` is that of the list
+    that passed the item down, 0 for a revision.
     """
 
     organisation_code = models.CharField("机构编码", max_length=32)
@@ -50,7 +29,8 @@ class ClaimTodo(LedgerSubject):
     catalogue_version = models.PositiveIntegerField("目录版本")
     item_name = models.CharField("事项名称", max_length=200)
     item_type = models.CharField("事项类型", max_length=32)
-    kind = models.CharField("变更类型", max_length=16, choices=REVISION_KIND_CHOICES)
+    kind = models.CharField("变更类型", max_length=16, choices=TODO_KIND_CHOICES)
+    list_number = models.PositiveIntegerField("下放清单序号", default=0)
     action = models.CharField("应办", max_length=32, choices=ACTION_CHOICES)
     reasons = models.JSONField("缘由", default=list, blank=True)
     implementation_code = models.CharField("事项实施编码", max_length=64, blank=True)
@@ -72,6 +52,7 @@ class ClaimTodo(LedgerSubject):
                     "catalogue_version",
                     "organisation_code",
                     "implementation_code",
+                    "list_number",
                 ],
                 name="claim_todo_unique",
             ),

@@ -105,3 +105,8 @@ class ItemAct(LedgerAct):
                 fields=["region_code", "item_id", "act_no"], name="item_act_in_order"
             )
         ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["region_code", "action", "occurred_at"], name="item_act_by_action"
+            ),
+        ]

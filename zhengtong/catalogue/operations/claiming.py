@@ -6,8 +6,9 @@ from typing import ClassVar
 from django.db import transaction
 
 from zhengtong.catalogue.events import ItemClaimed, ItemReleased
-from zhengtong.catalogue.models import CatalogueItem, ClaimListEntry, LocalItem
+from zhengtong.catalogue.models import CatalogueItem, LocalItem
 from zhengtong.catalogue.operations.acting import DRAFT_FIELDS, act_on, lock_item
+from zhengtong.catalogue.operations.listings import listings_of
 from zhengtong.catalogue.operations.requests import require_at_body
 from zhengtong.catalogue.operations.todos import answer_claim
 from zhengtong.catalogue.permissions import CataloguePermission
@@ -17,6 +18,7 @@ from zhengtong.catalogue.rules.elements import inherited_elements
 from zhengtong.catalogue.rules.states import CatalogueState, LocalItemAction, LocalItemState
 from zhengtong.foundation.requests import Request
 from zhengtong.kernel.errors import DomainError
+from zhengtong.kernel.item_types import ItemType
 from zhengtong.places.queries import OrganisationInfo, organisation
 
 LONGEST_CODE = 64
@@ -63,17 +65,20 @@ def claim_item(*, claim: Claim, request: Request) -> str:
     Raises:
         UnknownOrganisation, UnknownUpperItem: there is no such body or upper item.
         PermissionRefused: the actor is no item manager of the body.
-        ClaimRefused: not in force, not of this level, or not on the region's list for the body.
+        ClaimRefused: not in force, not of this level, or not on the lists in force for the body.
         AlreadyClaimed, ImplementationCodeRefused: about the implementation code.
     """
     body = organisation(claim.organisation_code)
     require_at_body(request, CataloguePermission.CLAIM, organisation_code=body.code)
     upper = upper_item_for(region_code=body.region_code, base_code=claim.base_code)
+    item_type = ItemType(upper.item_type)
     check_claim(
         upper_state=CatalogueState(upper.state),
         exercise_levels=upper.exercise_levels,
         level=exercise_level_of(level=body.level, region_code=body.region_code),
-        is_listed=_lock_list_entry(body=body, base_code=claim.base_code),
+        listing=listings_of(
+            body=body, item_types=(item_type,), base_codes=(upper.base_code,), request=request
+        ).of(item_type=item_type, base_code=upper.base_code),
     )
     row = _row_to_claim(body, upper, claim)
     row.name = claim.name or upper.name
@@ -106,16 +111,6 @@ def release_item(*, region_code: str, implementation_code: str, request: Request
         event=ItemReleased,
         request=request,
         changed=("elements", "provisional", "claimed_by", "claimed_at"),
-    )
-
-
-def _lock_list_entry(*, body: OrganisationInfo, base_code: str) -> bool:
-    """Tell whether the list names the item for the body; its lock puts claims in line."""
-    return (
-        ClaimListEntry.objects.select_for_update()
-        .filter(region_code=body.region_code, base_code=base_code, organisation_code=body.code)
-        .first()
-        is not None
     )
 
 

@@ -6,6 +6,7 @@ level's text. So they are claimed page by page, and a new upper version is inher
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -21,14 +22,16 @@ from zhengtong.catalogue.models import (
 from zhengtong.catalogue.operations.acting import DRAFT_FIELDS
 from zhengtong.catalogue.operations.bulk_acts import write_changed, write_new
 from zhengtong.catalogue.operations.claiming import LONGEST_CODE
+from zhengtong.catalogue.operations.listings import Listings, listings_of
 from zhengtong.catalogue.operations.publication import version_row
 from zhengtong.catalogue.operations.requests import require_at_body
 from zhengtong.catalogue.operations.todos import answer_claims, answer_inherited
 from zhengtong.catalogue.permissions import CataloguePermission
-from zhengtong.catalogue.queries.claim_list import listed_base_codes
+from zhengtong.catalogue.queries.lists import codes_named
 from zhengtong.catalogue.rules.case_terms import case_terms
 from zhengtong.catalogue.rules.claims import ClaimRefused, check_claim, exercise_level_of
 from zhengtong.catalogue.rules.elements import inherited_elements
+from zhengtong.catalogue.rules.lists import CLAIMABLE
 from zhengtong.catalogue.rules.states import (
     CATALOGUE_STATE_LABELS,
     INHERITING_STATES,
@@ -39,9 +42,8 @@ from zhengtong.catalogue.rules.states import (
     next_state,
 )
 from zhengtong.foundation.bulk_rows import insert_rows
-from zhengtong.foundation.ledger.numbering import lock_head
 from zhengtong.foundation.requests import Request
-from zhengtong.kernel.item_types import EX_OFFICIO
+from zhengtong.kernel.item_types import EX_OFFICIO, ItemType
 from zhengtong.places.queries import OrganisationInfo, organisation
 from zhengtong.places.rules.regions import with_ancestors
 
@@ -72,15 +74,17 @@ class _Upper:
     elements: Mapping[str, Any]
 
 
-def codes_to_claim(*, organisation_code: str) -> tuple[str, ...]:
-    """Return what is to be gone through: what the list names, and what is held already (范围)."""
+def codes_to_claim(*, organisation_code: str, on: date) -> tuple[str, ...]:
+    """Return what is to be gone through: what the lists in force name, and what is held (范围)."""
     body = organisation(organisation_code)
     held = LocalItem.objects.filter(
         region_code=body.region_code,
         organisation_code=body.code,
         item_type__in=EX_OFFICIO_TYPES,
     ).values_list("base_code", flat=True)
-    listed = listed_base_codes(region_code=body.region_code, organisation_code=body.code)
+    listed = codes_named(
+        region_code=body.region_code, kinds=CLAIMABLE, organisation_code=body.code, on=on
+    )
     return tuple(sorted({*listed, *held} - {""}))
 
 
@@ -90,9 +94,9 @@ def claim_page(
 ) -> None:
     """Claim and inherit one page of upper items for a body; safe to run again (成批认领一页).
 
-    What the list does not name for the body is not claimed. What is claimed already and rests on
-    an older upper version inherits the newest; an item that runs, runs on with it as its next
-    version: nothing in the change is the body's own, so nothing is reviewed a second time.
+    What the lists in force do not name for the body is not claimed. What is claimed already and
+    rests on an older upper version inherits the newest; an item that runs, runs on with it as its
+    next version: nothing in the change is the body's own, so nothing is reviewed a second time.
 
     Args:
         base_codes: at most `PAGE`.
@@ -104,12 +108,9 @@ def claim_page(
     """
     body = organisation(organisation_code)
     require_at_body(request, CataloguePermission.CLAIM, organisation_code=body.code)
-    lock_head(region_code=body.region_code)
+    listings = listings_of(body=body, item_types=EX_OFFICIO, base_codes=base_codes, request=request)
     uppers = _nearest(body.region_code, base_codes)
     held = _held(body, base_codes)
-    listed = set(
-        listed_base_codes(region_code=body.region_code, organisation_code=body.code)
-    ).intersection(base_codes)
     new: list[LocalItem] = []
     behind: list[tuple[LocalItem, _Upper]] = []
     for code in sorted(set(base_codes)):
@@ -121,7 +122,7 @@ def claim_page(
         elif code in held:
             behind += _behind(held[code], upper, done)
         else:
-            new += _claim(body, upper, is_listed=code in listed, request=request, done=done)
+            new += _claim(body, upper, listings=listings, request=request, done=done)
     _write_claims(body, _free_codes(body, new, done), request=request, done=done)
     _write_inherited(behind, request=request, done=done)
 
@@ -151,7 +152,12 @@ def _held(body: OrganisationInfo, base_codes: Sequence[str]) -> dict[str, list[L
 
 
 def _claim(
-    body: OrganisationInfo, upper: _Upper, *, is_listed: bool, request: Request, done: BulkClaimed
+    body: OrganisationInfo,
+    upper: _Upper,
+    *,
+    listings: Listings,
+    request: Request,
+    done: BulkClaimed,
 ) -> Iterable[LocalItem]:
     item = upper.item
     try:
@@ -159,7 +165,7 @@ def _claim(
             upper_state=CatalogueState(item.state),
             exercise_levels=item.exercise_levels,
             level=exercise_level_of(level=body.level, region_code=body.region_code),
-            is_listed=is_listed,
+            listing=listings.of(item_type=ItemType(item.item_type), base_code=item.base_code),
         )
     except ClaimRefused as refusal:
         done.refused.append((item.base_code, refusal.message))

@@ -9,12 +9,13 @@ from django.db import transaction
 
 from zhengtong.catalogue.events import ItemClaimed
 from zhengtong.catalogue.models import ItemAct, LocalItem
-from zhengtong.catalogue.operations.claim_list import list_missing
 from zhengtong.catalogue.operations.import_bodies import BodyRegister
 from zhengtong.catalogue.operations.import_upper_items import UpperVersion, upper_versions
 from zhengtong.catalogue.operations.todos import answer_claims
+from zhengtong.catalogue.queries.lists import claimable
 from zhengtong.catalogue.rules.elements import inherited_elements
 from zhengtong.catalogue.rules.import_rows import ImportedItem, RowNote
+from zhengtong.catalogue.rules.lists import cited, lists_for
 from zhengtong.catalogue.rules.states import LocalItemAction, LocalItemState, next_state
 from zhengtong.foundation.ledger.acts import build_entry, queue_row
 from zhengtong.foundation.ledger.models import Entry, QueuedEntry
@@ -75,14 +76,14 @@ class ItemImporter:
             _write(list(rows.values()), self._request)
             pairs = {(row.organisation_code, row.base_code) for row in rows.values()}
             listed = {(body, base_code) for body, base_code in pairs if base_code}
-            list_missing(region_code=self._region_code, entries=listed)
             answer_claims(region_code=self._region_code, claimed=listed, request=self._request)
+            beyond = self._beyond_lists(rows, items)
         return PageImported(
             created=len(rows),
             unchanged=len(items) - len(rows),
             upper_items=new_upper,
             bodies=new_bodies,
-            notes=self._differences(items, held, upper),
+            notes=(*self._differences(items, held, upper), *beyond),
         )
 
     def _row(self, item: ImportedItem, upper: Mapping[str, UpperVersion]) -> LocalItem:
@@ -106,6 +107,29 @@ class ItemImporter:
             claimed_at=self._request.now,
             entry_count=1,
         )
+
+    def _beyond_lists(
+        self, rows: Mapping[str, LocalItem], items: Sequence[ImportedItem]
+    ) -> tuple[RowNote, ...]:
+        """Tell which items the lists in force do not name for their bodies.
+
+        What another system let be claimed stays claimed; the claim rate does not count it.
+        """
+        found = claimable(
+            region_code=self._region_code,
+            base_codes=[row.base_code for row in rows.values() if row.base_code],
+            on=self._request.today,
+        )
+        notes = []
+        for item in items:
+            row = rows.get(item.key)
+            if row is None or (row.organisation_code, row.base_code) in found.named:
+                continue
+            kinds = lists_for(ItemType(row.item_type))
+            asked = [each for each in found.lists if each.terms.kind in kinds]
+            if row.base_code and asked:
+                notes.append(_not_listed(item, cited(asked)))
+        return tuple(notes)
 
     def _differences(
         self,
@@ -200,6 +224,15 @@ def _claim_act(row: LocalItem, request: Request) -> ItemAct:
         occurred_at=request.now,
         recorded_at=request.now,
         reason=request.reason,
+    )
+
+
+def _not_listed(item: ImportedItem, lists: str) -> RowNote:
+    return RowNote(
+        row=item.row,
+        field="base_code",
+        code="not_on_list",
+        message=f"{lists}没有把本事项列给该机构，按原样收入，不计入认领率，请核对",
     )
 
 

@@ -10,7 +10,6 @@ from zhengtong.catalogue.models import LocalItem
 from zhengtong.catalogue.operations.acting import lock_item
 from zhengtong.catalogue.operations.approval import approve_item
 from zhengtong.catalogue.operations.changing import change_item
-from zhengtong.catalogue.operations.claim_list import list_missing
 from zhengtong.catalogue.operations.claiming import Claim, claim_item
 from zhengtong.catalogue.operations.filling import fill_row
 from zhengtong.catalogue.operations.publication import publish_item, run_item
@@ -62,11 +61,10 @@ def take_over_item(*, item: CompleteItem, publish: bool, request: Request) -> Sa
         DomainError: a step is refused; then nothing at all was written.
     """
     body = organisation(item.organisation_code)
-    require_at_centre(request, CataloguePermission.KEEP_CLAIM_LIST, region_code=body.region_code)
+    require_at_centre(request, CataloguePermission.KEEP_LISTS, region_code=body.region_code)
     before = _row(body.region_code, item.implementation_code)
     entries = before.entry_count if before else 0
     if before is None or before.state == LocalItemState.TO_CLAIM:
-        list_missing(region_code=body.region_code, entries={(body.code, item.base_code)})
         claim = Claim(
             organisation_code=body.code,
             base_code=item.base_code,

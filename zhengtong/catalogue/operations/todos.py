@@ -13,12 +13,12 @@ from zhengtong.catalogue.events import ClaimDeclined
 from zhengtong.catalogue.models import (
     CatalogueItem,
     CatalogueItemVersion,
-    ClaimListEntry,
     ClaimTodo,
     LocalItem,
 )
 from zhengtong.catalogue.operations.requests import require_at_body, require_reason
 from zhengtong.catalogue.permissions import CataloguePermission
+from zhengtong.catalogue.queries.lists import bodies_to_claim
 from zhengtong.catalogue.rules.changes import (
     ElementChange,
     FollowUp,
@@ -307,20 +307,15 @@ def _claimers(release: _Release, region_code: str, *, is_held: bool) -> tuple[st
     levels = release.item.exercise_levels
     if not concerns_region(exercise_levels=levels, region_code=region_code):
         return ()
-    lists = ClaimListEntry.objects.filter(region_code=region_code)
-    listed = set(
-        lists.filter(base_code=release.item.base_code).values_list("organisation_code", flat=True)
-    )
-    same_line: set[str] = set()
+    on = release.published_on
+    listed = bodies_to_claim(region_code=region_code, base_codes=(release.item.base_code,), on=on)
+    same_line: frozenset[str] = frozenset()
     if not listed and release.item.guiding_body:
         line = CatalogueItem.objects.filter(
             region_code=release.item.region_code, guiding_body=release.item.guiding_body
         )
-        same_line = set(
-            lists.filter(base_code__in=line.values("base_code"))
-            .values_list("organisation_code", flat=True)
-            .distinct()
-        )
+        codes = tuple(line.values_list("base_code", flat=True))
+        same_line = bodies_to_claim(region_code=region_code, base_codes=codes, on=on)
     able = _able(release, listed | same_line)
     return possible_claimers(
         listed=listed & able,

@@ -10,6 +10,16 @@ from zhengtong.catalogue.queries.figures import (
     approved_items,
 )
 from zhengtong.catalogue.queries.items import ItemInfo, ItemNotFound, item_info
+from zhengtong.catalogue.queries.list_rates import RegionRates, list_rates
+from zhengtong.catalogue.queries.lists import (
+    ListInForce,
+    UnknownList,
+    find_list,
+    items_of_list,
+    list_comparison,
+    list_in_force,
+    lists_in,
+)
 from zhengtong.catalogue.queries.revisions import UpperItemInfo, upper_item_info
 from zhengtong.catalogue.queries.todos import OpenTodo, open_todos
 from zhengtong.catalogue.queries.upper_items import UnknownUpperItem
@@ -19,13 +29,22 @@ __all__ = [
     "ItemInfo",
     "ItemNotFound",
     "ItemNotRunning",
+    "ListInForce",
     "OpenTodo",
+    "RegionRates",
+    "UnknownList",
     "UnknownUpperItem",
     "UpperItemInfo",
     "approved_items",
+    "find_list",
     "item_for_case",
     "item_info",
     "items_for_cases",
+    "items_of_list",
+    "list_comparison",
+    "list_in_force",
+    "list_rates",
+    "lists_in",
     "open_todos",
     "upper_item_info",
 ]

@@ -22,6 +22,8 @@ from zhengtong.catalogue.rules.states import (
 
 # Working days within which a possible claimer answers a to-do before it is flagged.
 TODO_WORKDAYS = 5
+# Kind of a to-do that no revision gives rise to, but a list that passes items down (下放).
+HANDED_DOWN = "pass_down"
 
 
 class ChangeKind(StrEnum):

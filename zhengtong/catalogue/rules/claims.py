@@ -1,6 +1,7 @@
 """Who may claim an upper item, who is asked to, and who may approve the claim (认领)."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 
 from zhengtong.catalogue.rules.states import CATALOGUE_STATE_LABELS, CatalogueState
@@ -21,34 +22,64 @@ class ApproverIsSubmitter(DomainError):
     code = "approver_is_submitter"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """What the lists in force say about a body and an item (清单如何规定).
+
+    Args:
+        is_named: one of them names the item for the body.
+        is_passed_down: and it is one that passes items down.
+        cited: the lists that were asked, with edition and document number; empty where none is
+            in force.
+        wanted: the names of the lists that would have to be, for people.
+        is_taken_over: the claim was made in another system; without a list nothing stands
+            against it.
+    """
+
+    is_named: bool
+    is_passed_down: bool
+    cited: str
+    wanted: str
+    is_taken_over: bool
+
+
 def check_claim(
     *,
     upper_state: CatalogueState,
     exercise_levels: Collection[str],
     level: str,
-    is_listed: bool,
+    listing: Listing,
 ) -> None:
     """Refuse a claim beyond the body's level or list, or of an item not in force (认领范围).
 
     Args:
         exercise_levels: of the upper item, words of `exercise_level`; empty where the upper item
             does not say, and then any level may claim.
-        level: the level of the body, a word of `exercise_level`.
-        is_listed: the region's list names the item for this body.
+        level: the level of the body, a word of `exercise_level`. What is passed down to a
+            township it may exercise, whatever the upper item says.
+        listing: what the lists in force say.
 
     Raises:
-        ClaimRefused: the item is not published, is exercised at other levels only, or is not on
-            the list.
+        ClaimRefused: the item is not published, is exercised at other levels only, or the lists
+            in force do not name it for the body; the reason cites them.
 
     Source:
-        认领要求: 应领尽领, 只认领本级清单内的事项, 不追求数量.
+        认领要求: 应领尽领, 只认领本级清单内的事项, 不追求数量. The lists are those in force on
+        the day of the claim.
     """
     if upper_state is not CatalogueState.PUBLISHED:
         raise ClaimRefused(f"目录事项“{CATALOGUE_STATE_LABELS[upper_state]}”，不能认领")
-    if not may_exercise(exercise_levels=exercise_levels, level=level):
+    can = listing.is_passed_down or may_exercise(exercise_levels=exercise_levels, level=level)
+    if not can:
         raise ClaimRefused("目录事项的行使层级不含本级，不能认领")
-    if not is_listed:
-        raise ClaimRefused("本级清单没有把这一事项列给本机构，请先由政务服务中心列入清单")
+    if listing.is_named:
+        return
+    if listing.cited:
+        raise ClaimRefused(f"{listing.cited}没有把这一事项列给本机构，不能超出清单认领")
+    if not listing.is_taken_over:
+        raise ClaimRefused(
+            f"当日没有现行的{listing.wanted}，不能认领，请先由政务服务中心用 import-list 导入"
+        )
 
 
 def may_exercise(*, exercise_levels: Collection[str], level: str) -> bool:

@@ -1,12 +1,14 @@
 """A region with its centre, a department, its people and an upper item: the usual scene."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from zhengtong.catalogue.models import LocalItem
-from zhengtong.catalogue.operations.claim_list import put_on_list
+from zhengtong.catalogue.operations.lists import ListDraft, ListTaken, import_list
 from zhengtong.catalogue.operations.releases import release_upper_item
 from zhengtong.catalogue.operations.revisions import RevisionDraft
+from zhengtong.catalogue.rules.list_rows import ListRow
+from zhengtong.catalogue.rules.lists import ListKind, ListTerms
 from zhengtong.catalogue.rules.states import RevisionKind
 from zhengtong.catalogue.tests.factories import complete_elements
 from zhengtong.foundation.actors import OPERATOR, Actor
@@ -60,18 +62,56 @@ def upper_elements(**changes: Any) -> dict[str, Any]:
 
 
 def release(
-    *, base_code: str = BASE_CODE, kind: RevisionKind = RevisionKind.ADD, **changes: Any
+    *,
+    base_code: str = BASE_CODE,
+    kind: RevisionKind = RevisionKind.ADD,
+    region_code: str = PROVINCE,
+    **changes: Any,
 ) -> None:
     """Put an upper item, or a change of it, in force in the catalogue of the province."""
     release_upper_item(
         draft=RevisionDraft(
-            region_code=PROVINCE,
+            region_code=region_code,
             base_code=base_code,
             kind=kind,
             elements=upper_elements(base_code=base_code, **changes),
         ),
         request=Request(by=OPERATOR, now=NOW, origin=Origin.SYNCED),
     )
+
+
+def terms(kind: ListKind = ListKind.LICENSE, **changes: Any) -> ListTerms:
+    """Return what a list of 2018 says about itself."""
+    said = {
+        "name": f"涪城区{kind.label}",
+        "edition": "2018",
+        "batch": "",
+        "document_number": "涪府发〔2018〕1号",
+        "in_force_on": date(2018, 1, 1),
+    }
+    return ListTerms(kind=kind, **{**said, **changes})
+
+
+def take_list(
+    *rows: tuple[str, str] | ListRow,
+    kind: ListKind = ListKind.LICENSE,
+    by: Actor = OPERATOR,
+    region_code: str = REGION,
+    now: datetime = NOW,
+    **changes: Any,
+) -> ListTaken:
+    """Import a list; a row is its body and base code, or what the file would say."""
+    draft = ListDraft(
+        region_code=region_code,
+        terms=terms(kind, **changes),
+        rows=[
+            row
+            if isinstance(row, ListRow)
+            else ListRow(number=number, organisation_code=row[0], base_code=row[1])
+            for number, row in enumerate(rows, start=2)
+        ],
+    )
+    return import_list(draft=draft, request=request(by, now=now))
 
 
 def open_office() -> tuple[Actor, Actor]:
@@ -83,9 +123,7 @@ def open_office() -> tuple[Actor, Actor]:
     give_duty(staff_code="M01", duty=Duty.ITEM_MANAGER)
     administrator = make_centre_administrator()
     release()
-    put_on_list(
-        region_code=REGION, entries={(DEPARTMENT, BASE_CODE)}, request=request(administrator)
-    )
+    take_list((DEPARTMENT, BASE_CODE), by=administrator)
     return actor(staff_code="M01"), administrator
 
 

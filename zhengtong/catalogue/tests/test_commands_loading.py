@@ -1,4 +1,4 @@
-"""`load-catalogue`, `load-items`, `load-claim-list`, `item show`, `claim-todos`."""
+"""`load-catalogue`, `load-items`, `item show`, `claim-todos`."""
 
 import csv
 import json
@@ -10,7 +10,6 @@ from django.core.management import call_command
 from zhengtong.catalogue.models import (
     CatalogueItem,
     CatalogueRevision,
-    ClaimListEntry,
     ItemAct,
     ItemVersion,
     LocalItem,
@@ -18,7 +17,7 @@ from zhengtong.catalogue.models import (
 from zhengtong.catalogue.ports import FlowAnswer
 from zhengtong.catalogue.queries import item_for_case
 from zhengtong.catalogue.tests.factories import make_published_item
-from zhengtong.catalogue.tests.offices import open_office
+from zhengtong.catalogue.tests.offices import open_office, release, take_list
 from zhengtong.foundation.ledger.models import Entry
 from zhengtong.foundation.work import work_once
 from zhengtong.people.tests.factories import NOW
@@ -161,7 +160,6 @@ def test_it_loads_complete_items_and_carries_them_to_operation(run, templates) -
         (action, "operator", "import")
         for action in ("claim", "fill", "submit", "approve", "publish", "run")
     ]
-    assert ClaimListEntry.objects.filter(region_code="510703").count() == 1
 
 
 @pytest.mark.usefixtures("office", "readiness")
@@ -333,7 +331,6 @@ def test_it_shows_what_keeps_an_item_from_being_submitted(run, templates) -> Non
         (["claim_todos", "--region", "999999"], "区划代码 999999 不存在"),
         (["load_catalogue"], "缺少参数：FILE"),
         (["load_items", "nothing.csv"], "找不到文件"),
-        (["load_claim_list", "nothing.csv"], "缺少参数：--region"),
     ],
 )
 def test_it_refuses_wrong_usage(run, arguments, message) -> None:
@@ -366,12 +363,12 @@ def test_it_lists_todos_and_what_is_overdue(run) -> None:
     assert (todo["action"], todo["due_on"], todo["is_overdue"]) == ("认领", "2018-03-07", False)
 
 
-@pytest.mark.usefixtures("office")
-def test_it_loads_the_list_of_what_bodies_claim(run, write) -> None:
-    _, template, _ = run("load_claim_list", "--template")
-    file = write(template + "510703-D09,1,\n")
-    code, out, _ = run("load_claim_list", file, "--region", "510703")
-    assert (code, "本级清单：新增 1，未变 0" in out) == (1, True)
-    code, out, _ = run("load_claim_list", file, "--region", "510703", "--json")
-    assert json.loads(out)["unchanged"] == 1
-    assert ClaimListEntry.objects.get(region_code="510703").organisation_code == "510703-D01"
+@pytest.mark.usefixtures("office", "readiness")
+def test_it_refuses_a_complete_item_beyond_the_list_of_the_day(run, templates, tmp_path) -> None:
+    items, materials = templates
+    release(base_code="510101901000")
+    take_list(("510703-C01", "510101901000"))
+    code, _, _ = run("load_items", items, "--materials", materials, "--publish")
+    assert (code, LocalItem.objects.filter(region_code="510703").count()) == (1, 0)
+    text = (tmp_path / "实施清单.错误.csv").read_text("utf-8-sig")
+    assert "《涪城区行政许可清单》（2018 年版，涪府发〔2018〕1号）没有把这一事项列给本机构" in text

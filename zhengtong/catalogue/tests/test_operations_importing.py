@@ -7,13 +7,13 @@ import pytest
 from zhengtong.catalogue.models import (
     CatalogueItem,
     CatalogueRevision,
-    ClaimListEntry,
     ClaimTodo,
     ItemAct,
     LocalItem,
 )
 from zhengtong.catalogue.operations.importing import PAGE, ItemImporter, PageImported
 from zhengtong.catalogue.tests.item_files import ReadList, read_list, read_real_list
+from zhengtong.catalogue.tests.offices import release, take_list
 from zhengtong.foundation.actors import OPERATOR
 from zhengtong.foundation.ledger.models import Entry, QueuedEntry
 from zhengtong.foundation.ledger.numbering import number_pending
@@ -58,7 +58,6 @@ def test_it_takes_over_the_items_of_guangan_with_act_and_entry_each() -> None:
         ("places.organisation_registered", "import", "system:operator"): 34,
     }
     assert QueuedEntry.objects.filter(region_code="511602").count() == 1169
-    assert ClaimListEntry.objects.filter(region_code="511602").count() == 1135
 
 
 def test_it_derives_the_upper_items_of_guangan_in_the_catalogue_of_the_province() -> None:
@@ -165,10 +164,26 @@ def test_it_takes_a_row_without_catalogue_code() -> None:
     item = LocalItem.objects.get(region_code="511602")
     assert (item.base_code, item.catalogue_region_code) == ("", "")
     assert item.elements == {"item_name": "道路货物运输经营许可", "item_type": "license"}
-    assert not ClaimListEntry.objects.filter(region_code="511602").exists()
 
 
 def test_it_raises_no_todo_for_history() -> None:
     make_region(code="511602")
     take(rows_of(LINE))
     assert not ClaimTodo.objects.filter(region_code="511602").exists()
+
+
+def test_it_takes_in_what_no_list_names_and_says_so() -> None:
+    make_region(code="511602")
+    make_organisation(code="511602-D01", name="交通运输局", region_code="511602")
+    release(base_code="510101901000")
+    release(base_code="510101902000")
+    take_list(("511602-D01", "510101901000"), region_code="511602")
+    other = {**LINE, "base_code": "510101902000", "implementation_code": "X-2", "item_name": "乙"}
+    (page,) = take(rows_of(LINE, other))
+    assert page.created == 2
+    (note,) = page.notes
+    assert (note.row, note.field, note.code) == (3, "base_code", "not_on_list")
+    assert note.message == (
+        "《涪城区行政许可清单》（2018 年版，涪府发〔2018〕1号）没有把本事项列给该机构，"
+        "按原样收入，不计入认领率，请核对"
+    )

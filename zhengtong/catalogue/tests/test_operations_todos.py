@@ -8,7 +8,6 @@ from django.db import transaction
 
 from zhengtong.catalogue.handlers import follow_published_flow
 from zhengtong.catalogue.models import ClaimTodo
-from zhengtong.catalogue.operations.claim_list import put_on_list
 from zhengtong.catalogue.operations.claiming import Claim, claim_item
 from zhengtong.catalogue.operations.requests import ReasonMissing
 from zhengtong.catalogue.operations.suspension import suspend_item
@@ -26,6 +25,7 @@ from zhengtong.catalogue.tests.offices import (
     open_office,
     release,
     request,
+    take_list,
 )
 from zhengtong.catalogue.tests.steps import carry_to_running, change_and_publish
 from zhengtong.flows.events import FlowPublished
@@ -96,8 +96,9 @@ def test_it_reaches_every_region_below_and_no_other(manager) -> None:
     make_region(code="370117")
     make_organisation(code="511602-D01", region_code="511602")
     make_organisation(code="370117-D01", region_code="370117")
+    release(region_code="370000")
     for region, body in (("511602", "511602-D01"), ("370117", "370117-D01")):
-        put_on_list(region_code=region, entries={(body, BASE_CODE)}, request=request())
+        take_list((body, BASE_CODE), region_code=region)
     deliver()
     assert ClaimTodo.objects.filter(region_code="511602").count() == 1
     assert not ClaimTodo.objects.filter(region_code="370117").exists()
@@ -113,7 +114,7 @@ def test_it_waits_for_the_calendar_and_goes_on_when_it_is_loaded() -> None:
 def test_it_is_answered_by_the_claim_also_for_the_centre(manager) -> None:
     release(base_code=NEW)
     deliver()
-    put_on_list(region_code=REGION, entries={(DEPARTMENT, NEW)}, request=request())
+    take_list((DEPARTMENT, NEW), batch="增补")
     for base_code in (BASE_CODE, NEW):
         claim_item(
             claim=Claim(organisation_code=DEPARTMENT, base_code=base_code), request=request(manager)

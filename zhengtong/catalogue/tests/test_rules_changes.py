@@ -1,5 +1,7 @@
 """Comparing versions, following upper items, and claiming."""
 
+from dataclasses import replace
+
 import pytest
 
 from zhengtong.catalogue.rules.changes import (
@@ -12,6 +14,7 @@ from zhengtong.catalogue.rules.changes import (
 from zhengtong.catalogue.rules.claims import (
     ApproverIsSubmitter,
     ClaimRefused,
+    Listing,
     check_approver,
     check_claim,
     concerns_region,
@@ -21,6 +24,14 @@ from zhengtong.catalogue.rules.claims import (
 from zhengtong.catalogue.rules.states import CatalogueState, LocalItemState, RevisionKind
 from zhengtong.places.rules.organisations import OrganisationLevel
 
+LISTED = Listing(
+    is_named=True,
+    is_passed_down=False,
+    cited="《行政许可清单》（2018 年版，1号）",
+    wanted="行政许可清单",
+    is_taken_over=False,
+)
+UNLISTED = replace(LISTED, is_named=False)
 LAW = {"law": "《城乡规划法》", "clause": "第三十七条"}
 
 
@@ -152,10 +163,37 @@ def test_lets_a_body_claim_only_what_is_listed(levels: list[str]) -> None:
         "exercise_levels": levels,
         "level": "county",
     }
-    check_claim(**asked, is_listed=True)
+    check_claim(**asked, listing=LISTED)
     with pytest.raises(ClaimRefused) as refusal:
-        check_claim(**asked, is_listed=False)
-    assert refusal.value.message.startswith("本级清单没有把这一事项列给本机构")
+        check_claim(**asked, listing=UNLISTED)
+    assert refusal.value.message == (
+        "《行政许可清单》（2018 年版，1号）没有把这一事项列给本机构，不能超出清单认领"
+    )
+
+
+def test_lets_a_township_claim_what_is_passed_down_whatever_the_levels() -> None:
+    asked = {
+        "upper_state": CatalogueState.PUBLISHED,
+        "exercise_levels": ["county"],
+        "level": "township",
+    }
+    check_claim(**asked, listing=replace(LISTED, is_passed_down=True))
+    with pytest.raises(ClaimRefused) as refusal:
+        check_claim(**asked, listing=LISTED)
+    assert refusal.value.message == "目录事项的行使层级不含本级，不能认领"
+
+
+def test_asks_for_a_list_where_none_is_in_force_unless_the_claim_is_taken_over() -> None:
+    asked = {"upper_state": CatalogueState.PUBLISHED, "exercise_levels": [], "level": "county"}
+    without = replace(UNLISTED, cited="")
+    with pytest.raises(ClaimRefused) as refusal:
+        check_claim(**asked, listing=without)
+    assert refusal.value.message == (
+        "当日没有现行的行政许可清单，不能认领，请先由政务服务中心用 import-list 导入"
+    )
+    check_claim(**asked, listing=replace(without, is_taken_over=True))
+    with pytest.raises(ClaimRefused):
+        check_claim(**asked, listing=replace(UNLISTED, is_taken_over=True))
 
 
 @pytest.mark.parametrize(
@@ -177,7 +215,7 @@ def test_refuses_a_claim(state: str, levels: list[str], message: str) -> None:
             upper_state=CatalogueState(state),
             exercise_levels=levels,
             level="county",
-            is_listed=True,
+            listing=LISTED,
         )
     assert refusal.value.message == message
 
@@ -249,6 +287,8 @@ def test_refuses_a_claim_that_is_not_on_the_list() -> None:
             upper_state=CatalogueState.PUBLISHED,
             exercise_levels=["county"],
             level="county",
-            is_listed=False,
+            listing=UNLISTED,
         )
-    assert refusal.value.message == ("本级清单没有把这一事项列给本机构，请先由政务服务中心列入清单")
+    assert refusal.value.message == (
+        "《行政许可清单》（2018 年版，1号）没有把这一事项列给本机构，不能超出清单认领"
+    )

@@ -9,8 +9,18 @@ from zhengtong.catalogue.models import ItemAct, LocalItem
 from zhengtong.catalogue.operations.approval import approve_item, return_item
 from zhengtong.catalogue.operations.claiming import AlreadyClaimed
 from zhengtong.catalogue.operations.importing import ItemImporter
+from zhengtong.catalogue.rules.lists import ListKind, ListRefused
 from zhengtong.catalogue.rules.states import ItemActionNotAllowed
-from zhengtong.catalogue.tests.offices import ITEM, REGION, open_office, request, taken_over
+from zhengtong.catalogue.tests.offices import (
+    BASE_CODE,
+    DEPARTMENT,
+    ITEM,
+    REGION,
+    open_office,
+    request,
+    take_list,
+    taken_over,
+)
 from zhengtong.catalogue.tests.steps import bring_to, claim
 from zhengtong.catalogue.tests.test_operations_importing import LINE, rows_of
 from zhengtong.foundation.ledger.models import Entry
@@ -36,6 +46,23 @@ def test_it_lets_one_of_two_claims_through(tmp_path: Path) -> None:
 
     in_sessions(tmp_path, claims, claims)
     assert sorted(outcomes) == ["claimed", "refused"]
+
+
+def test_it_lets_one_of_two_editions_of_a_day_through(tmp_path: Path) -> None:
+    open_office()
+    both_ready = threading.Barrier(2)
+    outcomes: list[str] = []
+
+    def imports(edition: str) -> None:
+        both_ready.wait()
+        try:
+            take_list((DEPARTMENT, BASE_CODE), kind=ListKind.IN_HALL, edition=edition)
+            outcomes.append("imported")
+        except ListRefused:
+            outcomes.append("refused")
+
+    in_sessions(tmp_path, lambda: imports("2018"), lambda: imports("2018二版"))
+    assert sorted(outcomes) == ["imported", "refused"]
 
 
 def test_it_decides_a_submission_once(tmp_path: Path) -> None:

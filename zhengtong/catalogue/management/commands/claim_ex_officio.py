@@ -43,7 +43,7 @@ class Command(commands.Command):
         _check_body(region=region, code=organisation)
         request = request_of(staff_code=staff, reason="")
         done = BulkClaimed()
-        codes = codes_to_claim(organisation_code=organisation)
+        codes = codes_to_claim(organisation_code=organisation, on=request.today)
         with meter(description="认领依职权事项", total=len(codes)) as advance:
             for start in range(0, len(codes), PAGE):
                 page = codes[start : start + PAGE]
