@@ -16,7 +16,7 @@ DOMAINS = {
     "cases", "indicators", "bulletins", "exchange", "console",
 }  # fmt: skip
 ROOMS = {
-    "rules", "events.py", "ports.py", "permissions.py", "models", "models.py", "queries",
+    "rules", "events", "events.py", "ports.py", "permissions.py", "models", "models.py", "queries",
     "queries.py", "operations", "handlers.py", "indicators.py", "web", "api", "jobs.py",
     "management", "templates", "migrations", "tests", "data", "apps.py", "urls.py", "README.md",
     "__init__.py",

@@ -1,5 +1,6 @@
 from zhengtong.cases.models.acts import CaseAct
 from zhengtong.cases.models.case import Case
+from zhengtong.cases.models.fees import Fee
 from zhengtong.cases.models.links import CaseLink, LinkRole
 from zhengtong.cases.models.materials import (
     CaseMaterial,
@@ -7,8 +8,11 @@ from zhengtong.cases.models.materials import (
     CorrectionNotice,
     CorrectionPoint,
 )
+from zhengtong.cases.models.parcels import Parcel
 from zhengtong.cases.models.procedures import Extension, Suspension
+from zhengtong.cases.models.register import Consultation, RegisteredLine
 from zhengtong.cases.models.steps import Step, StepResult
+from zhengtong.cases.models.undertakings import Undertaking
 
 __all__ = [
     "Case",
@@ -16,11 +20,16 @@ __all__ = [
     "CaseLink",
     "CaseMaterial",
     "CollectWay",
+    "Consultation",
     "CorrectionNotice",
     "CorrectionPoint",
     "Extension",
+    "Fee",
     "LinkRole",
+    "Parcel",
+    "RegisteredLine",
     "Step",
     "StepResult",
     "Suspension",
+    "Undertaking",
 ]

@@ -11,7 +11,14 @@ from zhengtong.cases.operations.correction import correction_of
 from zhengtong.cases.operations.freezing import put_terms
 from zhengtong.cases.operations.materials import lacking_materials
 from zhengtong.cases.operations.projections import CLOCK_FIELDS, day_of, project_clocks
-from zhengtong.cases.operations.recording import lock_case, record_act
+from zhengtong.cases.operations.recording import ActText, lock_case, record_act
+from zhengtong.cases.operations.undertakings import (
+    NOTHING_UNDERTAKEN,
+    Undertakings,
+    check_undertakings,
+    put_undertakings,
+    write_undertakings,
+)
 from zhengtong.cases.permissions import CasePermission
 from zhengtong.cases.queries.clocks import ClockRecords
 from zhengtong.cases.queries.items import current_terms, terms_of
@@ -39,13 +46,24 @@ class SilenceIsOver(DomainError):
 
 
 @transaction.atomic
-def accept_case(*, case_number: str, by: Actor, at: ActTime) -> Case:
+def accept_case(
+    *,
+    case_number: str,
+    by: Actor,
+    at: ActTime,
+    undertakings: Undertakings = NOTHING_UNDERTAKEN,
+) -> Case:
     """Accept a complete application; its item version is fixed and the clocks start (受理).
 
     After a correction it is dated to the moment at which the full set came in.
 
+    Args:
+        undertakings: what the applicant undertook in the place of materials (容缺、告知承诺).
+
     Raises:
         MaterialsLacking: required materials or told corrections are not there.
+        MaterialNotTolerable, SupplyTooLate, PledgeNotAllowed, UndertakingIncomplete: the item
+            does not take what was undertaken.
         SilenceIsOver: five working days have passed since the receipt.
         ActionNotAllowed: the case is not waiting for acceptance.
 
@@ -58,10 +76,14 @@ def accept_case(*, case_number: str, by: Actor, at: ActTime) -> Case:
     calendar = work_calendar(case.region_code)
     check_silence(case, at=at, calendar=calendar)
     correction = correction_of(case)
-    check_acceptance(lacking=[*lacking_materials(case), *correction.outstanding])
+    lacking = [name for name in lacking_materials(case) if name not in undertakings.materials]
+    check_acceptance(lacking=[*lacking, *correction.outstanding])
+    terms = _current_terms(case)
+    check_undertakings(case, undertakings, terms=terms)
     supplied_at = correction.supplied_at
     taking_effect = at if supplied_at is None else at.dated_back(supplied_at)
-    changed = _start_clocks(case, terms=_current_terms(case), at=taking_effect, calendar=calendar)
+    changed = _start_clocks(case, terms=terms, at=taking_effect, calendar=calendar)
+    changed += put_undertakings(case, undertakings, terms=terms, calendar=calendar)
     case.acceptor = by.code
     record_act(
         case,
@@ -72,11 +94,15 @@ def accept_case(*, case_number: str, by: Actor, at: ActTime) -> Case:
             item_version=case.item_version,
             statutory_due_on=day_of(case.statutory_due_at),
             promised_due_on=day_of(case.promised_due_at),
+            supply_due_on=case.supply_due_on,
+            is_on_pledge=case.is_on_pledge,
         ),
         by=by,
         at=taking_effect,
         changed=(*changed, "acceptor"),
+        text=ActText(opinion=undertakings.words(supply_by=case.supply_due_on)),
     )
+    write_undertakings(case, undertakings, at=taking_effect)
     return case
 
 

@@ -2,8 +2,7 @@
 
 Source:
     《行政许可法》（2019年修正）第四章, filled out by platform rules where the law is silent; the
-    reading taken then stands beside the row. Ex-officio acts, tolerant acceptance (容缺) and
-    pledges (告知承诺) are not in this table.
+    reading taken then stands beside the row. Acts at the counter (`counter_acts`) move no state.
 """
 
 from collections.abc import Mapping
@@ -38,6 +37,7 @@ class CaseState(StrEnum):
     WITHDRAWN = "withdrawn"
     VOIDED = "voided"
     DELETED = "deleted"
+    ANNULLED = "annulled"
 
     @property
     def label(self) -> str:
@@ -81,6 +81,7 @@ class CaseAction(StrEnum):
     DELIVER = "deliver"
     VOID = "void"
     DELETE = "delete"
+    ANNUL = "annul"
 
     @property
     def label(self) -> str:
@@ -134,6 +135,7 @@ STATE_LABELS: Mapping[CaseState, str] = MappingProxyType(
         CaseState.WITHDRAWN: "已撤回",
         CaseState.VOIDED: "已作废",
         CaseState.DELETED: "已删除",
+        CaseState.ANNULLED: "已撤销",
     }
 )
 
@@ -172,6 +174,7 @@ ACTION_LABELS: Mapping[CaseAction, str] = MappingProxyType(
         CaseAction.DELIVER: "送达",
         CaseAction.VOID: "作废",
         CaseAction.DELETE: "删除",
+        CaseAction.ANNUL: "撤销决定",
     }
 )
 
@@ -250,6 +253,7 @@ CLOSED: frozenset[CaseState] = frozenset(
         CaseState.WITHDRAWN,
         CaseState.VOIDED,
         CaseState.DELETED,
+        CaseState.ANNULLED,
     }
 )
 OPEN: frozenset[CaseState] = frozenset(CaseState) - CLOSED
@@ -262,7 +266,7 @@ REMOVABLE: frozenset[CaseState] = (
     ON_THE_CLOCK
     | CLOCK_STOPPED
     | RESULT_READY
-    | {CaseState.RELAYED, CaseState.RETURNED, CaseState.WITHDRAWN}
+    | {CaseState.RELAYED, CaseState.RETURNED, CaseState.WITHDRAWN, CaseState.ANNULLED}
 )
 
 TRANSITIONS: Mapping[tuple[CaseState, CaseAction], CaseState] = MappingProxyType(
@@ -302,6 +306,9 @@ TRANSITIONS: Mapping[tuple[CaseState, CaseAction], CaseState] = MappingProxyType
         (CaseState.CERT_MAKING, CaseAction.COMPLETE): CaseState.TO_DELIVER,
         (CaseState.DENIED, CaseAction.COMPLETE): CaseState.TO_DELIVER,
         (CaseState.TO_DELIVER, CaseAction.DELIVER): CaseState.DELIVERED,
+        # 第六十九条: what was granted counts as granted on its day; annulling takes nothing back.
+        (CaseState.TO_DELIVER, CaseAction.ANNUL): CaseState.ANNULLED,
+        (CaseState.DELIVERED, CaseAction.ANNUL): CaseState.ANNULLED,
     }
     | {(state, CaseAction.WITHDRAW): CaseState.WITHDRAWN for state in WITHDRAWABLE}
     | {(state, CaseAction.RETURN_ACCEPTED): CaseState.RETURNED for state in RETURNABLE}

@@ -7,6 +7,7 @@ import pytest
 from zhengtong.cases import events, indicators
 from zhengtong.cases.events import CaseAccepted, CaseEvent, ReviewStarted
 from zhengtong.cases.permissions import CasePermission
+from zhengtong.cases.rules.counter_acts import CounterAct
 from zhengtong.cases.rules.side_acts import SideAct
 from zhengtong.cases.rules.states import CaseAction
 from zhengtong.foundation.events import event_class
@@ -21,9 +22,9 @@ EVENTS = [
 
 
 def test_there_is_an_event_for_every_act() -> None:
-    # 33 acts of the table, the change of flow and four beside the procedure; receipts share one
-    # event, so do grants; a withdrawal has two.
-    assert (len(CaseAction), len(SideAct), len(EVENTS)) == (33, 4, 37)
+    # 34 acts of the table, the change of flow, four beside the procedure and seven at the counter;
+    # receipts share one event, so do grants and parcels; a withdrawal has two.
+    assert (len(CaseAction), len(SideAct), len(CounterAct), len(EVENTS)) == (34, 4, 7, 44)
     assert all(found.name.startswith("cases.") for found in EVENTS)
     assert all(event_class(found.name) is found for found in EVENTS)
 

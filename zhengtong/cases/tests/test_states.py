@@ -103,16 +103,24 @@ LEGAL: dict[str, dict[str, str]] = {
     },
     "denied": {"complete": "to_deliver", "void": "voided", "delete": "deleted"},
     "cert_making": {"complete": "to_deliver", "void": "voided", "delete": "deleted"},
-    "to_deliver": {"deliver": "delivered", "void": "voided", "delete": "deleted"},
-    "delivered": {"void": "voided", "delete": "deleted"},
+    "to_deliver": {
+        "deliver": "delivered",
+        "void": "voided",
+        "delete": "deleted",
+        "annul": "annulled",
+    },
+    "delivered": {"void": "voided", "delete": "deleted", "annul": "annulled"},
     "not_required": {},
     "acceptance_refused": {},
     "returned": {"void": "voided", "delete": "deleted"},
     "withdrawn": {"void": "voided", "delete": "deleted"},
     "voided": {},
     "deleted": {},
+    "annulled": {"void": "voided", "delete": "deleted"},
 }
 ADMIN_ACTS = {"void", "delete"}
+# What ends a case that had ended already: its decision is annulled.
+AFTER_THE_END = {"annul"}
 
 
 def test_it_knows_every_state_of_the_table_and_no_other():
@@ -159,7 +167,7 @@ def test_it_leaves_every_open_state_a_way_to_an_end():
 
 def test_it_lets_a_closed_case_only_be_voided_or_deleted():
     for state in CLOSED:
-        assert set(LEGAL[state.value]) <= ADMIN_ACTS
+        assert set(LEGAL[state.value]) <= ADMIN_ACTS | AFTER_THE_END
 
 
 def test_it_leaves_no_act_at_all_in_the_last_states():
@@ -169,7 +177,7 @@ def test_it_leaves_no_act_at_all_in_the_last_states():
 
 def test_it_finds_a_way_on_from_every_open_state_beside_the_admin_acts():
     for state in OPEN:
-        assert set(LEGAL[state.value]) - ADMIN_ACTS - {"withdraw"}
+        assert set(LEGAL[state.value]) - ADMIN_ACTS - {"withdraw", "annul"}
 
 
 def test_it_begins_as_a_draft_or_at_the_window():

@@ -4,7 +4,9 @@ from zhengtong.catalogue.queries.cases import (
     ItemForCase,
     ItemNotRunning,
     item_for_case,
+    item_version_for_case,
     items_for_cases,
+    running_items_named,
 )
 from zhengtong.catalogue.queries.figures import (
     approved_items_by_group,
@@ -26,8 +28,10 @@ __all__ = [
     "approved_items_by_group",
     "item_for_case",
     "item_info",
+    "item_version_for_case",
     "items_for_cases",
     "open_todos",
     "organisations_with_approved_items",
+    "running_items_named",
     "upper_item_info",
 ]

@@ -102,7 +102,7 @@ def a_license(**changes: object) -> dict[str, object]:
 
 def test_table_names_conditions_and_parents_that_exist() -> None:
     table = element_table()
-    assert len(table) == 165
+    assert len(table) == 171
     for element in table.values():
         assert element.parent == "" or table[element.parent].type is ElementType.LIST
         assert (element.condition is not None) == (element.need is Need.CONDITIONAL)
