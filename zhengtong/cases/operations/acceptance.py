@@ -83,7 +83,9 @@ def accept_case(
     supplied_at = correction.supplied_at
     taking_effect = at if supplied_at is None else at.dated_back(supplied_at)
     changed = _start_clocks(case, terms=terms, at=taking_effect, calendar=calendar)
-    changed += put_undertakings(case, undertakings, terms=terms, calendar=calendar)
+    changed += put_undertakings(
+        case, undertakings, terms=terms, at=taking_effect, calendar=calendar
+    )
     case.acceptor = by.code
     record_act(
         case,

@@ -91,6 +91,7 @@ def put_undertakings(
     undertakings: Undertakings,
     *,
     terms: ItemTerms,
+    at: ActTime,
     calendar: WorkCalendar,
 ) -> tuple[str, ...]:
     """Note in a case being accepted what it is accepted on; return the changed fields (填入承诺).
@@ -104,7 +105,7 @@ def put_undertakings(
     changed: tuple[str, ...] = ()
     if tolerance is not None:
         asked = {material.name: material for material in terms.materials}
-        case.supply_due_on = _supply_day(case, tolerance, asked, calendar=calendar)
+        case.supply_due_on = _supply_day(case, tolerance, asked, at=at, calendar=calendar)
         changed += ("supply_due_on",)
     if pledge is not None:
         case.is_on_pledge = True
@@ -228,6 +229,7 @@ def _supply_day(
     tolerance: Tolerance,
     asked: Mapping[str, MaterialTerms],
     *,
+    at: ActTime,
     calendar: WorkCalendar,
 ) -> dt.date:
     assert case.accepted_at is not None
@@ -237,9 +239,10 @@ def _supply_day(
         promised_due_at=case.promised_due_at,
         calendar=calendar,
     )
-    accepted_on = local_day(case.accepted_at)
-    supply_by = tolerance.supply_by or latest or accepted_on
-    check_supply_day(supply_by=supply_by, accepted_on=accepted_on, latest=latest)
+    # The acceptance may take effect earlier; what is undertaken today is not due before today.
+    done_on = local_day(at.done_at)
+    supply_by = tolerance.supply_by or latest or done_on
+    check_supply_day(supply_by=supply_by, today=done_on, latest=latest)
     return supply_by
 
 

@@ -53,4 +53,5 @@ def due_undertakings(
             is_overdue=due_on < today,
         )
         for number, item_name, organisation_code, due_on in values[:MOST_LISTED]
+        if due_on is not None  # the query asks for a day
     ]

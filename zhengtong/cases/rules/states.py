@@ -327,6 +327,7 @@ CLOSE_RESULTS: Mapping[CaseAction, CloseResult] = MappingProxyType(
         CaseAction.RELAY: CloseResult.RELAYED,
         CaseAction.VOID: CloseResult.VOIDED,
         CaseAction.DELETE: CloseResult.DELETED,
+        CaseAction.ANNUL: CloseResult.GRANTED,  # it had been granted, and that is not undone
     }
 )
 

@@ -18,7 +18,7 @@ from zhengtong.cases.models import Case, CaseAct, CaseLink, Step
 from zhengtong.cases.operations.due_dates import recompute_open_cases
 from zhengtong.cases.tests.factories import CITIZEN, MOBILE
 from zhengtong.cases.tests.life_machine import MADE, REACHED, CaseLives, Stop
-from zhengtong.cases.tests.life_offices import REGION, REGIONS, make_offices
+from zhengtong.cases.tests.life_offices import COUNTER, REGION, REGIONS, make_offices
 from zhengtong.foundation.indicators import counted_kinds, measure
 from zhengtong.foundation.ledger.models import Entry, Retraction
 from zhengtong.foundation.ledger.numbering import number_pending
@@ -28,7 +28,14 @@ from zhengtong.kernel.local_time import local_day
 from zhengtong.kernel.periods import Period
 from zhengtong.places.queries import work_calendar
 
-COUNTED_AS_COMPLETED = {"to_deliver", "delivered", "withdrawn", "returned", "relayed"}
+COUNTED_AS_COMPLETED = {
+    "to_deliver",
+    "delivered",
+    "withdrawn",
+    "returned",
+    "relayed",
+    "annulled",
+}
 WHOLE = Period(dt.date(2018, 1, 1), dt.date(2019, 12, 31))
 BRANCHES = {"countersign_1", "countersign_2"}
 
@@ -112,6 +119,14 @@ class CheckedLives(CaseLives):
                 expected = counted_by_hand(self.accepted_on[case.number], limit, stops)
                 assert (local_day(due_at) if due_at else None) == expected
 
+    @invariant()
+    def what_is_awaited_is_what_was_undertaken(self) -> None:
+        cases = Case.objects.filter(region_code__in=REGIONS)
+        awaited = cases.filter(supply_due_on__isnull=False).values_list("number", "supply_due_on")
+        assert dict(awaited) == self.supply_by
+        pledged = cases.filter(is_on_pledge=True).values_list("number", flat=True)
+        assert set(pledged) == set(self.pledges)
+
     def check_links(self) -> None:
         """Each relayed case and the one above it know each other, and nobody else does."""
         links = CaseLink.objects.filter(region_code__in=REGIONS)
@@ -193,6 +208,14 @@ MUST_REACH = {
         ("joint", "relay"),
     }
     | ANSWERED_ABOVE,
+    COUNTER: {
+        (COUNTER, "accept_on"),
+        (COUNTER, "supply_tolerated"),
+        (COUNTER, "unsupplied"),
+        (COUNTER, "check_false"),
+        (COUNTER, "annul"),
+        (COUNTER, "deliver"),
+    },
 }
 LIVES = settings(
     max_examples=14,
@@ -237,6 +260,11 @@ WALKS = {
         "accept start_review suspend resume pass propose send_back pass propose deny complete "
         "deliver",
     ),
+    "a result waits for what was tolerated": (
+        COUNTER,
+        "accept_on start_review pass propose grant complete supply_tolerated deliver void",
+        "",
+    ),
     "a relayed case deleted below goes on above": (
         "certificate",
         "accept start_review relay delete",
@@ -271,5 +299,6 @@ def walk(lives: CheckedLives, number: str, action: str) -> None:
         lives.open_steps_belong_to_cases_under_way,
         lives.a_joint_review_waits_for_all_its_branches,
         lives.clocks_agree_with_their_facts,
+        lives.what_is_awaited_is_what_was_undertaken,
     ):
         check()

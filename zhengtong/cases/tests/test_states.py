@@ -234,7 +234,8 @@ def test_it_says_what_could_be_done_instead():
         pytest.param(OUT_OF_FIGURES, "voided deleted", id="out of all figures"),
         pytest.param(
             CLOSED,
-            "relayed delivered not_required acceptance_refused returned withdrawn voided deleted",
+            "relayed delivered not_required acceptance_refused returned withdrawn voided deleted "
+            "annulled",
             id="closed",
         ),
         pytest.param(
@@ -246,7 +247,7 @@ def test_it_says_what_could_be_done_instead():
         pytest.param(
             REMOVABLE,
             "accepted in_review suspended relayed decision_drafted granted denied cert_making "
-            "to_deliver delivered returned withdrawn",
+            "to_deliver delivered returned withdrawn annulled",
             id="accepted or later",
         ),
         pytest.param(
@@ -281,6 +282,7 @@ def test_it_names_sets_of_states(states, names):
         ("denied", "complete", "denied"),
         ("delivered", "void", "voided"),
         ("accepted", "delete", "deleted"),
+        ("delivered", "annul", "granted"),
         ("decision_drafted", "grant", None),
         ("decision_drafted", "deny", None),
         ("to_deliver", "deliver", None),

@@ -89,14 +89,14 @@ def check_tolerance(
     _check_lacking(tolerance.materials, lacking)
 
 
-def check_supply_day(*, supply_by: dt.date, accepted_on: dt.date, latest: dt.date | None) -> None:
+def check_supply_day(*, supply_by: dt.date, today: dt.date, latest: dt.date | None) -> None:
     """Refuse a day for supplying that item and promise do not allow (检查补齐期限).
 
     Args:
         latest: what `latest_supply_day` answered.
 
     Raises:
-        SupplyTooLate: there is no limit at all, or the day lies beyond it or before acceptance.
+        SupplyTooLate: there is no limit at all, or the day lies beyond it or has passed.
     """
     if latest is None:
         raise SupplyTooLate("事项没有规定容缺补齐时限和承诺办结时限，不能容缺受理")
@@ -104,8 +104,8 @@ def check_supply_day(*, supply_by: dt.date, accepted_on: dt.date, latest: dt.dat
         raise SupplyTooLate(
             f"补齐期限不能晚于 {latest}（材料的容缺时限和承诺办结时限中较早的一天）"
         )
-    if supply_by < accepted_on:
-        raise SupplyTooLate(f"补齐期限不能早于受理日期 {accepted_on}")
+    if supply_by < today:
+        raise SupplyTooLate(f"补齐期限 {supply_by} 已经过去，不能容缺受理")
 
 
 def check_supplied(*, supply_due_on: dt.date | None) -> None:
