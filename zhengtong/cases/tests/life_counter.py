@@ -7,7 +7,7 @@ from zhengtong.cases.operations.undertakings import Undertakings, supply_tolerat
 from zhengtong.cases.rules.undertakings import Pledge, Tolerance, UndertakingResult
 from zhengtong.cases.tests.counter_offices import PLEDGED, TOLERATED
 from zhengtong.cases.tests.factories import REMEDIES
-from zhengtong.cases.tests.life_acts import ON_THE_FLOW, case_of
+from zhengtong.cases.tests.life_acts import ACCEPTED_ON, EVERYWHERE, ON_THE_FLOW, case_of
 
 # With how much a case comes in, one after the other.
 COMES_WITHOUT = ((TOLERATED,), (TOLERATED, PLEDGED), (), (PLEDGED,), (TOLERATED,))
@@ -16,11 +16,14 @@ SUPPLY_DAYS = 5
 COUNTER_LEGAL = {
     "accept_on": ({"received", "correction_noticed"}, "accepted"),
     "annul": ({"to_deliver", "delivered"}, "annulled"),
+    "void": (ACCEPTED_ON | {"annulled"}, "voided"),
+    "delete": (ACCEPTED_ON | {"annulled"}, "deleted"),
 }
 COUNTER_BESIDE = {
     "supply_tolerated": ON_THE_FLOW | {"accepted"},
     "check_true": {"to_deliver", "delivered"},
     "check_false": {"to_deliver", "delivered"},
+    "unmask": EVERYWHERE | {"annulled"},
 }
 MAY_GO_BACK = {"accepted", "in_review", "suspended", "decision_drafted"}
 
@@ -70,8 +73,8 @@ COUNTER_ACTS = {
 COUNTER_USUAL = {
     "received": ("accept_on", "notify", "accept_on", "fix", "accept_on"),
     "correction_noticed": ("supply", "accept_on"),
-    "accepted": ("start_review", "supply_tolerated", "start_review"),
-    "in_review": ("pass", "propose", "suspend", "propose", "supply_tolerated", "propose"),
-    "to_deliver": ("deliver", "check_false", "supply_tolerated", "deliver", "annul"),
+    "accepted": ("supply_tolerated", "start_review", "supply_tolerated"),
+    "in_review": ("pass", "supply_tolerated", "propose", "suspend", "propose"),
+    "to_deliver": ("supply_tolerated", "deliver", "check_false", "deliver", "annul"),
     "delivered": ("check_false", "annul", "check_true", "annul"),
 }

@@ -193,6 +193,11 @@ class CaseLives(RuleBasedStateMachine):
                     return
                 continue
             self.time_passes(days=data.draw(st.sampled_from([0, 0, 1, 4])))
+            if number in self.supply_by:
+                # As the worker does every hour; what it returned goes on no more.
+                self.the_sweep_runs()
+                if self.states[number] == "returned":
+                    return
             self.act(number, data.draw(st.sampled_from(ways)), self.tick())
 
     @precondition(lambda self: self.states)
@@ -231,6 +236,12 @@ class CaseLives(RuleBasedStateMachine):
                 self.acts[number] += 1
             assert swept.refused == []
             self.note_unsupplied(region, swept.unsupplied)
+
+    @precondition(lambda self: any(self.states[one] in MAY_GO_BACK for one in self.supply_by))
+    @rule()
+    def what_was_tolerated_never_comes(self) -> None:
+        self.time_passes(days=9)
+        self.the_sweep_runs()
 
     def act(self, number: str, action: str, at: ActTime) -> None:
         before, office = trace(number), self.office_of[number]
