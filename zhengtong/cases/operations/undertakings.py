@@ -164,9 +164,7 @@ def supply_tolerated(*, case_number: str, materials: Sequence[str], by: Actor, a
         ),
         by=by,
         at=at,
-        text=ActText(
-            opinion="、".join(materials) + (f"；尚缺：{'、'.join(lacking)}" if lacking else "")
-        ),
+        text=ActText(opinion=_supplied_words(materials, lacking)),
         changed=("supply_due_on",),
         not_before=case.accepted_at,
     )
@@ -222,6 +220,11 @@ def return_unsupplied(*, case_number: str, by: Actor, at: ActTime) -> Case:
     stop_steps(case, at=at)
     end_open_procedure(case, result=ground.label, at=at)
     return case
+
+
+def _supplied_words(materials: Sequence[str], lacking: Sequence[str]) -> str:
+    still = f"；尚缺：{'、'.join(lacking)}" if lacking else ""
+    return "、".join(materials) + still
 
 
 def _supply_day(

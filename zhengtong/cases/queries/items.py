@@ -141,30 +141,38 @@ def _terms(item: ItemForCase) -> ItemTerms:
         delivery_limit=item.delivery_limit,
         intake_apart=item.is_intake_handler_split,
         one_person_allowed=item.one_person_may_decide,
-        materials=tuple(
-            MaterialTerms(
-                name=material.name,
-                is_required=material.is_required,
-                is_tolerable=material.is_tolerable,
-                supply_limit=material.supply_limit,
-                is_pledgeable=material.is_pledgeable,
-            )
-            for material in item.materials
-        ),
+        materials=_materials(item),
         allows_pledge=item.allows_pledge,
         pledge_check_limit=item.pledge_check_limit,
-        fees=tuple(
-            FeeTerms(
-                name=fee.name,
-                standard=fee.standard,
-                basis=fee.basis,
-                unit_amount_fen=fee.unit_amount_fen,
-                highest_amount_fen=fee.highest_amount_fen,
-                reduction=fee.reduction,
-            )
-            for fee in item.fees
-        ),
+        fees=_fees(item),
         is_paid_before_delivery=item.is_paid_before_delivery,
+    )
+
+
+def _materials(item: ItemForCase) -> tuple[MaterialTerms, ...]:
+    return tuple(
+        MaterialTerms(
+            name=material.name,
+            is_required=material.is_required,
+            is_tolerable=material.is_tolerable,
+            supply_limit=material.supply_limit,
+            is_pledgeable=material.is_pledgeable,
+        )
+        for material in item.materials
+    )
+
+
+def _fees(item: ItemForCase) -> tuple[FeeTerms, ...]:
+    return tuple(
+        FeeTerms(
+            name=fee.name,
+            standard=fee.standard,
+            basis=fee.basis,
+            unit_amount_fen=fee.unit_amount_fen,
+            highest_amount_fen=fee.highest_amount_fen,
+            reduction=fee.reduction,
+        )
+        for fee in item.fees
     )
 
 

@@ -170,8 +170,7 @@ def case_record(*, case_number: str, now: dt.datetime) -> CaseRecord:
     if any(_awaits_proposal(case, step) for step in rows.steps):
         open_places.add((case.organisation_code, Post.REVIEWER.value))
     held = holders_of_posts(places=open_places, on=local_day(now)) if open_places else {}
-    holder_codes = {code for codes in held.values() for code in codes}
-    found = staff_by_code(rows.staff_codes() | holder_codes)
+    found = staff_by_code(rows.staff_codes() | {code for codes in held.values() for code in codes})
     names = {code: person.name for code, person in found.items()}
     flow = _flow(case)
     bodies = organisations(_bodies(case, rows, flow))
