@@ -180,7 +180,14 @@ def test_table_keeps_the_two_records_apart() -> None:
 
 
 def test_lists_the_columns_of_a_list_and_none_of_others() -> None:
-    assert list(children_of("fees")) == ["fee_name", "standard", "basis", "reduction"]
+    assert list(children_of("fees")) == [
+        "fee_name",
+        "standard",
+        "unit_amount_fen",
+        "highest_amount_fen",
+        "basis",
+        "reduction",
+    ]
     assert not children_of("place")
 
 

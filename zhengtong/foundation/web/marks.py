@@ -172,6 +172,7 @@ STATE_MARKS: Mapping[str, Mark] = _marks(
         "withdrawn": ("cool", "dash", "已撤回"),
         "voided": ("cool", "dash", "已作废"),
         "deleted": ("cool", "dash", "已删除"),
+        "annulled": ("cool", "dash", "已撤销"),
     }
 )
 MATERIAL_MARKS: Mapping[str, Mark] = _marks(
