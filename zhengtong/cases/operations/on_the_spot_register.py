@@ -14,6 +14,7 @@ from zhengtong.cases.operations.completion import complete_case
 from zhengtong.cases.operations.decision import grant_on_the_spot
 from zhengtong.cases.operations.delivery import deliver_case
 from zhengtong.cases.operations.intake import receive_case
+from zhengtong.cases.permissions import CasePermission
 from zhengtong.cases.queries.items import current_terms, items_named
 from zhengtong.cases.rules.applications import Application, check_application
 from zhengtong.cases.rules.channels import Channel
@@ -32,6 +33,7 @@ from zhengtong.cases.rules.register import (
 from zhengtong.cases.rules.terms import ItemTerms
 from zhengtong.catalogue.queries import ItemNotRunning
 from zhengtong.foundation.actors import Actor
+from zhengtong.foundation.permissions import may
 from zhengtong.foundation.serials import reserve_case_numbers
 from zhengtong.foundation.vault import LookupKind, lookup_hashes
 from zhengtong.kernel.errors import DomainError
@@ -61,16 +63,22 @@ class LineOutcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Register:
-    """Who registers where and when; `items` are codes by name (登记背景)."""
+    """Who registers and who decides, where and when; `items` are codes by name (登记背景)."""
 
     region_code: str
     by: Actor
+    decider: Actor
     now: dt.datetime
     items: Mapping[str, list[str]]
 
 
 def register_on_the_spot(
-    *, region_code: str, lines: Sequence[SpotLine], by: Actor, now: dt.datetime
+    *,
+    region_code: str,
+    lines: Sequence[SpotLine],
+    by: Actor,
+    now: dt.datetime,
+    decider: Actor | None = None,
 ) -> list[LineOutcome]:
     """Enter many on-the-spot cases at once; each line is a transaction of its own (即办登记).
 
@@ -79,6 +87,8 @@ def register_on_the_spot(
 
     Args:
         lines: at most `MOST_LINES`, with different numbers.
+        decider: who granted them at the window, where intake and decision are apart (受办分离);
+            None for who registers. An edge passes only somebody who has said so himself.
 
     Raises:
         LineRefused: too many lines at once.
@@ -93,7 +103,9 @@ def register_on_the_spot(
         organisation_code=by.organisation_code,
         names={line.item for line in lines},
     )
-    register = _Register(region_code=region_code, by=by, now=now, items=items)
+    register = _Register(
+        region_code=region_code, by=by, decider=decider or by, now=now, items=items
+    )
     known = _known(register, keys)
     fresh = [line for line in lines if line.number not in known]
     numbers = iter(
@@ -142,7 +154,7 @@ def _handle(register: _Register, line: SpotLine, case_number: str) -> Case:
         channel=Channel.WINDOW,
     )
     check_application(application=application)
-    at, by = _time(register, line), register.by
+    at, by, decider = _time(register, line), register.by, register.decider
     case = receive_case(
         case_number=case_number,
         application=application,
@@ -151,17 +163,25 @@ def _handle(register: _Register, line: SpotLine, case_number: str) -> Case:
         at=at,
     )
     accept_case(case_number=case_number, by=by, at=at)
-    grant_on_the_spot(case_number=case_number, opinion="材料齐全，当场准予", by=by, at=at)
+    grant_on_the_spot(case_number=case_number, opinion="材料齐全，当场准予", by=decider, at=at)
     if terms.needs_certificate:
-        start_certificate(case_number=case_number, by=by, at=at)
+        start_certificate(case_number=case_number, by=_maker(register, case), at=at)
     case = complete_case(
-        case_number=case_number, by=by, at=at, certificate_number=line.certificate_number
+        case_number=case_number, by=decider, at=at, certificate_number=line.certificate_number
     )
     if line.receiver:
         deliver_case(
             case_number=case_number, way=DeliveryWay.SIGNED, proof=line.receiver, by=by, at=at
         )
     return case
+
+
+def _maker(register: _Register, case: Case) -> Actor:
+    """Return which of the two may make the certificate; who registers, where neither may."""
+    right, body = CasePermission.MAKE_CERTIFICATE, case.organisation_code
+    today = local_day(register.now)
+    is_decider = may(register.decider, right, organisation_code=body, today=today)
+    return register.decider if is_decider else register.by
 
 
 def _terms(register: _Register, line: SpotLine) -> ItemTerms:

@@ -177,6 +177,16 @@ def test_it_keeps_intake_and_decision_apart_where_the_item_says_so(db) -> None:
     assert states() == {}
 
 
+def test_it_lets_another_decide_where_they_are_apart(db) -> None:
+    office, _ = make_spot_office(one_window=True)
+    (one,) = register_on_the_spot(
+        region_code=REGION, lines=[line(2)], by=office.clerk, decider=office.decider, now=NOW
+    )
+    assert not one.is_refused, one.message
+    case = Case.objects.get(region_code=REGION)
+    assert (case.acceptor, case.decider, case.state) == ("S01", "S03", "to_deliver")
+
+
 def test_it_needs_the_number_of_a_certificate(db) -> None:
     make_certificate_type()
     _, staff = make_spot_office(

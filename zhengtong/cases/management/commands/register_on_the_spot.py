@@ -42,6 +42,9 @@ class Command(commands.Command):
             "file", nargs="?", type=Path, metavar="FILE", help="登记表文件；- 为粘贴的内容"
         )
         parser.add_argument("--staff", metavar="CODE", help="以谁的名义登记")
+        parser.add_argument(
+            "--decider", metavar="CODE", help="当场作出决定的人，默认即登记人；受办分离的事项必填"
+        )
         parser.add_argument("--template", action="store_true", help="输出登记表的模板")
         parser.add_argument("--errors", type=Path, metavar="FILE", help="错误文件位置")
 
@@ -50,6 +53,7 @@ class Command(commands.Command):
         *,
         file: Path | None,
         staff: str | None,
+        decider: str | None,
         template: bool,
         errors: Path | None,
         json: bool = False,
@@ -64,13 +68,13 @@ class Command(commands.Command):
         assert file is not None
         is_pasted = file == PASTED
         try:
-            by = acting(staff)
+            by, deciding = acting(staff), acting(decider or staff)
             with (
                 pasted_file() if is_pasted else nullcontext(file) as path,
                 open_table(path, REGISTER) as table,
                 ErrorFile(table, path=errors or (PASTED_ERRORS if is_pasted else None)) as held,
             ):
-                outcomes = _register(table, held, by=by)
+                outcomes = _register(table, held, by=by, decider=deciding)
         except (UnreadableTable, ErrorFileRefused, UnknownStaff) as refusal:
             raise UnusableInput(refusal.message) from refusal
         self._report(outcomes, errors=held, note=table.encoding_note, as_json=json)
@@ -104,7 +108,7 @@ class Command(commands.Command):
         print_faults(self.stderr, errors, outcome="未登记")
 
 
-def _register(table: Table, errors: ErrorFile, *, by: Actor) -> list[LineOutcome]:
+def _register(table: Table, errors: ErrorFile, *, by: Actor, decider: Actor) -> list[LineOutcome]:
     """Enter every good row; what a row was refused for goes to the error file."""
     if table.row_count > MOST_LINES:
         raise UnreadableTable(f"一次最多登记 {MOST_LINES} 行，请分成几个文件")
@@ -118,6 +122,7 @@ def _register(table: Table, errors: ErrorFile, *, by: Actor) -> list[LineOutcome
         region_code=organisation(by.organisation_code).region_code,
         lines=[spot_line(number=number, values=row.values) for number, row in rows.items()],
         by=by,
+        decider=decider,
         now=timezone.now(),
     )
     for outcome in outcomes:
