@@ -55,6 +55,8 @@ FORM: Mapping[str, Any] = {
     "source": "applicant",
     "issuing_body": "",
     "tolerant": 0,
+    "supply_limit": "",
+    "supply_limit_unit": "",
     "fill_notes": "演示：如实填写，申请人签名或者盖章",
 }
 IDENTITY_CARD: Mapping[str, Any] = {
@@ -80,6 +82,8 @@ STATEMENT: Mapping[str, Any] = {
     "necessity": "conditional",
     "is_required": 0,
     "tolerant": 1,
+    "supply_limit": "3",
+    "supply_limit_unit": "workday",
     "fill_notes": "演示：需要实质审查时提交",
 }
 

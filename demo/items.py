@@ -131,6 +131,8 @@ class MaterialRow:
     source: str
     issuing_body: str
     tolerant: int
+    supply_limit: str
+    supply_limit_unit: str
     fill_notes: str
 
 

@@ -7,6 +7,7 @@ from zhengtong.cases.events import (
     CaseRelayed,
     CaseReturnedAfterAcceptance,
     CaseWithdrawnAfterAcceptance,
+    ConsultationCounted,
 )
 from zhengtong.cases.events.ex_officio import CaseClosed, CaseDropped, CaseFiled
 from zhengtong.foundation.indicators import Measure, declare_measure
@@ -36,4 +37,8 @@ COMPLETED = declare_measure(
             }
         ),
     )
+)
+# No case and in neither column above; each key pressed is one entry.
+CONSULTATIONS = declare_measure(
+    Measure(code="consultations", label="咨询数", kinds=frozenset({ConsultationCounted.name}))
 )

@@ -58,6 +58,16 @@ class CasePermission(StrEnum):
     DECIDE_OUTCOME = "cases:ex_officio:decide"
     CLOSE = "cases:ex_officio:close"
     DROP = "cases:ex_officio:drop"
+    # Daily practice at the counter.
+    SUPPLY_TOLERATED = "cases:tolerance:supply"
+    RETURN_UNSUPPLIED = "cases:tolerance:return"
+    CHECK_PLEDGE = "cases:pledge:check"
+    ANNUL = "cases:decision:annul"
+    NOTIFY_FEE = "cases:fee:notify"
+    RECEIVE_FEE = "cases:fee:receive"
+    EXEMPT_FEE = "cases:fee:exempt"
+    HANDLE_PARCEL = "cases:parcel:handle"
+    COUNT_CONSULTATION = "cases:consultation:count"
 
 
 _STAFF_ACTS = {
@@ -95,6 +105,14 @@ _STAFF_ACTS = {
     CasePermission.DECIDE_OUTCOME: ("作出处理决定、退回补充调查", (DECIDER,)),
     CasePermission.CLOSE: ("结案", (HANDLER,)),
     CasePermission.DROP: ("批准撤案", (DECIDER,)),
+    CasePermission.SUPPLY_TOLERATED: ("收取容缺材料", (INTAKE,)),
+    CasePermission.CHECK_PLEDGE: ("登记承诺核查结果", (REVIEWER, DECIDER)),
+    CasePermission.ANNUL: ("撤销决定", (DECIDER,)),
+    CasePermission.NOTIFY_FEE: ("开具缴费通知", (INTAKE, REVIEWER, DECIDER)),
+    CasePermission.RECEIVE_FEE: ("登记缴费", (INTAKE, DELIVERER)),
+    # Who decides says who need not pay.
+    CasePermission.EXEMPT_FEE: ("减免费用", (DECIDER,)),
+    CasePermission.HANDLE_PARCEL: ("登记快递", (INTAKE, DELIVERER)),
 }
 for _permission, (_description, _holdings) in _STAFF_ACTS.items():
     declare_permission(_permission, _description, holdings=_holdings)
@@ -128,6 +146,18 @@ declare_permission(
     CasePermission.START_REVIEW,
     "开始审查",
     holdings=(INTAKE, REVIEWER),
+    kinds=(ActorKind.SYSTEM,),
+)
+declare_permission(
+    CasePermission.RETURN_UNSUPPLIED,
+    "容缺逾期退件",
+    holdings=(INTAKE,),
+    kinds=(ActorKind.SYSTEM,),
+)
+declare_permission(
+    CasePermission.COUNT_CONSULTATION,
+    "登记咨询",
+    holdings=(INTAKE, HANDLER),
     kinds=(ActorKind.SYSTEM,),
 )
 declare_permission(CasePermission.IMPORT, "导入办件", kinds=(ActorKind.SOURCE,))

@@ -2,28 +2,48 @@
 
 Fields are business keys, plain codes and dates. Fields are only ever added to. An annotation
 that may be None is quoted: the reader of stored payloads goes by its text.
+
+Here stand those of the procedure; those of the counter stand in `counter`.
 """
 
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
-from zhengtong.foundation.events import Event
+from zhengtong.cases.events.base import CaseEvent
+from zhengtong.cases.events.counter import (
+    ConsultationCounted,
+    ConsultationTakenBack,
+    DecisionAnnulled,
+    FeeExempted,
+    FeeNoticed,
+    FeePaid,
+    ParcelHandled,
+    PledgeChecked,
+    ToleratedSupplied,
+)
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CaseEvent(Event):
-    """What every event of a case carries (办件事件)."""
-
-    case_number: str
-    implementation_code: str
+# What is passed on from the other files; the rest is defined here.
+__all__ = [
+    "CaseEvent",
+    "ConsultationCounted",
+    "ConsultationTakenBack",
+    "DecisionAnnulled",
+    "FeeExempted",
+    "FeeNoticed",
+    "FeePaid",
+    "ParcelHandled",
+    "PledgeChecked",
+    "ToleratedSupplied",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseDrafted(CaseEvent):
-    """An application was begun (新建申请)."""
+    """An application was begun (新建申请). `again_from` names the earlier case it started from."""
 
     name: ClassVar[str] = "cases.drafted"
+    again_from: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +140,8 @@ class CaseAccepted(CaseEvent):
     item_version: int
     statutory_due_on: "date | None"
     promised_due_on: "date | None"
+    supply_due_on: "date | None" = None  # tolerated materials come until then
+    is_on_pledge: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

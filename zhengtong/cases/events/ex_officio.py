@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
-from zhengtong.cases.events import CaseEvent
+from zhengtong.cases.events.base import CaseEvent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,12 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
+from zhengtong.cases.management.counter_text import (
+    collected_words,
+    counter_json,
+    counter_lines,
+    material_json,
+)
 from zhengtong.cases.management.filing_text import filing_json, filing_lines
 from zhengtong.cases.queries.clock_days import CaseDays, ClockState
 from zhengtong.cases.queries.record import CaseRecord
@@ -37,9 +43,9 @@ def case_lines(record: CaseRecord) -> Iterator[str]:
     if record.filing is not None:
         yield from filing_lines(record.filing)
     yield f"材料 {len(record.materials)} 份：" + (
-        "、".join(f"{one.name}（{_collected(one.is_collected)}）" for one in record.materials)
-        or "没有登记"
+        "、".join(f"{one.name}（{collected_words(one)}）" for one in record.materials) or "没有登记"
     )
+    yield from counter_lines(record.counter)
     yield "办理经过："
     for act in record.acts:
         yield from _act_lines(act)
@@ -84,11 +90,9 @@ def case_json(record: CaseRecord) -> dict[str, Any]:
         "delivered_at": head.delivered_at,
         "clocks": _clocks_json(record.days),
         "acts": [_act_json(act) for act in record.acts],
-        "materials": [
-            {"name": one.name, "required": one.is_required, "collected": one.is_collected}
-            for one in record.materials
-        ],
+        "materials": [material_json(one) for one in record.materials],
         "filing": filing_json(record.filing) if record.filing else None,
+        **counter_json(record.counter),
         "links": [{"role": one.role.value, "number": one.other_number} for one in record.links],
     }
 
@@ -295,10 +299,6 @@ def _day_json(day: CountedDay) -> dict[str, Any]:
 
 def _is_hourly(clock: ClockState) -> bool:
     return clock.limit.unit is LimitUnit.HOUR
-
-
-def _collected(is_collected: bool) -> str:
-    return "已收" if is_collected else "未收"
 
 
 def _moment(moment: dt.datetime) -> str:

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 
 from zhengtong.cases.models.case import STATE_CHOICES
+from zhengtong.cases.rules.counter_acts import CounterAct
 from zhengtong.cases.rules.flow_moves import MOVE_FLOW, MOVE_FLOW_LABEL
 from zhengtong.cases.rules.side_acts import SideAct
 from zhengtong.cases.rules.states import CaseAction
@@ -17,6 +18,7 @@ ACTION_CHOICES = [
     *((action.value, action.label) for action in CaseAction),
     (MOVE_FLOW, MOVE_FLOW_LABEL),
     *((action.value, action.label) for action in SideAct),
+    *((action.value, action.label) for action in CounterAct),
 ]
 
 

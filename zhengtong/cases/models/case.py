@@ -95,6 +95,10 @@ class Case(ApplicantColumns, ContactColumns, AgentColumns, FrozenItem, LedgerSub
     delivery_way = models.CharField("送达方式", max_length=16, blank=True)
     delivery_proof = models.CharField("送达凭证", max_length=100, blank=True)
 
+    # Of the counter: until when tolerated materials must come, empty once nothing is out.
+    supply_due_on = models.DateField("容缺补齐期限", null=True, blank=True)
+    is_on_pledge = models.BooleanField("告知承诺办理", default=False)
+
     source = models.CharField("来源系统", max_length=64, blank=True)
     source_number = models.CharField("来源编号", max_length=64, blank=True)
     data_version = models.PositiveIntegerField("数据版本", default=0)
@@ -118,7 +122,7 @@ class Case(ApplicantColumns, ContactColumns, AgentColumns, FrozenItem, LedgerSub
             ),
             models.CheckConstraint(
                 name="case_result_ready_is_completed",
-                condition=~Q(state__in=values_of(RESULT_READY))
+                condition=~Q(state__in=values_of(RESULT_READY | {CaseState.ANNULLED}))
                 | Q(completed_at__isnull=False, decided_at__isnull=False),
             ),
             models.CheckConstraint(
@@ -195,6 +199,11 @@ class Case(ApplicantColumns, ContactColumns, AgentColumns, FrozenItem, LedgerSub
                 fields=["region_code", "flow_code", "flow_version", "number"],
                 name="case_by_flow",
                 condition=Q(close_result=""),
+            ),
+            models.Index(
+                fields=["region_code", "supply_due_on", "id"],
+                name="case_supply_due",
+                condition=Q(supply_due_on__isnull=False),
             ),
             models.Index(
                 fields=["region_code", "applicant_id_hash"],

@@ -14,6 +14,8 @@ class LinkRole(models.TextChoices):
     RELAYED_FROM = "relayed_from", "转报自"
     TRANSFERRED_TO = "transferred_to", "移送至"
     TRANSFERRED_FROM = "transferred_from", "移送自"
+    APPLIED_AGAIN_AS = "applied_again_as", "再次申请为"
+    APPLIED_AGAIN_FROM = "applied_again_from", "再次申请自"
 
 
 class CaseLink(GrowingModel):

@@ -18,7 +18,10 @@ class CollectWay(models.TextChoices):
 
 
 class CaseMaterial(GrowingModel):
-    """One material that the item asks for, or that was handed in besides (办件材料)."""
+    """One material that the item asks for, or that was handed in besides (办件材料).
+
+    `supply_due_on` stays when it was supplied: it says that it was tolerated, and until when.
+    """
 
     case_id = models.UUIDField("办件标识")
     case = GrowingReference("cases.Case", id_field="case_id")
@@ -30,6 +33,8 @@ class CaseMaterial(GrowingModel):
     copies = models.PositiveSmallIntegerField("份数", default=1)
     file_name = models.CharField("文件名", max_length=200, blank=True)
     collected_at = models.DateTimeField("收取时间", null=True, blank=True)
+    supply_due_on = models.DateField("容缺补齐期限", null=True, blank=True)
+    is_pledged = models.BooleanField("承诺替代", default=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "办件材料"

@@ -16,7 +16,14 @@ from zhengtong.cases.operations.projections import (
     day_of,
     project_clocks,
 )
-from zhengtong.cases.operations.recording import lock_case, record_act
+from zhengtong.cases.operations.recording import ActText, lock_case, record_act
+from zhengtong.cases.operations.undertakings import (
+    NOTHING_UNDERTAKEN,
+    Undertakings,
+    check_undertakings,
+    put_undertakings,
+    write_undertakings,
+)
 from zhengtong.cases.permissions import CasePermission
 from zhengtong.cases.queries.clocks import ClockRecords
 from zhengtong.cases.queries.items import current_terms, terms_of
@@ -43,13 +50,24 @@ class SilenceIsOver(DomainError):
 
 
 @transaction.atomic
-def accept_case(*, case_number: str, by: Actor, at: ActTime) -> Case:
+def accept_case(
+    *,
+    case_number: str,
+    by: Actor,
+    at: ActTime,
+    undertakings: Undertakings = NOTHING_UNDERTAKEN,
+) -> Case:
     """Accept a complete application; its item version is fixed and the clocks start (受理).
 
     After a correction it is dated to the moment at which the full set came in.
 
+    Args:
+        undertakings: what the applicant undertook in the place of materials (容缺、告知承诺).
+
     Raises:
         MaterialsLacking: required materials or told corrections are not there.
+        MaterialNotTolerable, SupplyTooLate, PledgeNotAllowed, UndertakingIncomplete: the item
+            does not take what was undertaken.
         SilenceIsOver: five working days have passed since the full set was there.
         ActionNotAllowed: the case is not waiting for acceptance.
 
@@ -61,9 +79,15 @@ def accept_case(*, case_number: str, by: Actor, at: ActTime) -> Case:
     next_state(CaseState(case.state), CaseAction.ACCEPT)
     calendar = work_calendar(case.region_code)
     check_silence(case, at=at, calendar=calendar)
-    check_acceptance(lacking=[*lacking_materials(case), *outstanding_corrections(case)])
+    lacking = [name for name in lacking_materials(case) if name not in undertakings.materials]
+    check_acceptance(lacking=[*lacking, *outstanding_corrections(case)])
+    terms = _current_terms(case)
+    check_undertakings(case, undertakings, terms=terms)
     taking_effect = at if case.corrected_at is None else at.dated_back(case.corrected_at)
-    changed = _start_clocks(case, terms=_current_terms(case), at=taking_effect, calendar=calendar)
+    changed = _start_clocks(case, terms=terms, at=taking_effect, calendar=calendar)
+    changed += put_undertakings(
+        case, undertakings, terms=terms, at=taking_effect, calendar=calendar
+    )
     case.acceptor = by.code
     record_act(
         case,
@@ -74,11 +98,15 @@ def accept_case(*, case_number: str, by: Actor, at: ActTime) -> Case:
             item_version=case.item_version,
             statutory_due_on=day_of(case.statutory_due_at),
             promised_due_on=day_of(case.promised_due_at),
+            supply_due_on=case.supply_due_on,
+            is_on_pledge=case.is_on_pledge,
         ),
         by=by,
         at=taking_effect,
         changed=(*changed, "acceptor"),
+        text=ActText(opinion=undertakings.words(supply_by=case.supply_due_on)),
     )
+    write_undertakings(case, undertakings, at=taking_effect)
     return case
 
 

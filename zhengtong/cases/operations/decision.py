@@ -9,6 +9,7 @@ from django.db import transaction
 from zhengtong.cases.events import CaseDenied, CaseGranted, DecisionProposed, DecisionSentBack
 from zhengtong.cases.models import Case, Step
 from zhengtong.cases.operations.act_times import ActTime
+from zhengtong.cases.operations.pledges import start_pledge_check
 from zhengtong.cases.operations.recording import ActText, lock_case, record_act
 from zhengtong.cases.operations.step_holders import barred_from_deciding, check_claim
 from zhengtong.cases.operations.steps import (
@@ -145,7 +146,7 @@ def grant_case(
 
 @transaction.atomic
 def grant_on_the_spot(*, case_number: str, opinion: str = "", by: Actor, at: ActTime) -> Case:
-    """Grant an on-the-spot case on the day of its acceptance (当场准予).
+    """Grant an on-the-spot case, or one on a pledge, on the day of its acceptance (当场准予).
 
     Raises:
         NotOnTheSpot: another kind of item, the day is over, or the flow asks for a review.
@@ -160,7 +161,8 @@ def grant_on_the_spot(*, case_number: str, opinion: str = "", by: Actor, at: Act
     next_state(before, CaseAction.GRANT_ON_THE_SPOT)
     assert case.accepted_at is not None
     check_on_the_spot_grant(
-        is_on_the_spot=case.is_on_the_spot,
+        # On a pledge it is decided at once, wherever the flow leads straight to the decision.
+        is_on_the_spot=case.is_on_the_spot or case.is_on_pledge,
         accepted_on=local_day(case.accepted_at),
         granted_on=at.day,
     )
@@ -304,4 +306,6 @@ def _decide(
         changed=("decided_at", "decider", "handler", "close_reason"),
         text=ActText(opinion=opinion, node=row.node),
     )
+    if case.is_on_pledge and decision == GRANTED:
+        start_pledge_check(case, at=at)
     return case

@@ -5,11 +5,15 @@ from django.db import transaction
 from zhengtong.cases.events import CaseDelivered
 from zhengtong.cases.models import Case
 from zhengtong.cases.operations.act_times import ActTime
+from zhengtong.cases.operations.fees import check_fees_before_delivery
+from zhengtong.cases.operations.parcels import put_delivery_parcel
 from zhengtong.cases.operations.recording import lock_case, record_act
 from zhengtong.cases.operations.step_holders import check_claim
 from zhengtong.cases.operations.steps import pass_node, route_of
 from zhengtong.cases.permissions import CasePermission
+from zhengtong.cases.rules.close_results import CloseResult
 from zhengtong.cases.rules.guards.delivery import DeliveryWay, check_delivery
+from zhengtong.cases.rules.guards.undertakings import check_supplied
 from zhengtong.cases.rules.states import CaseAction, CaseState, next_state
 from zhengtong.flows.rules.nodes import NodeKind
 from zhengtong.foundation.actors import Actor
@@ -26,6 +30,9 @@ def deliver_case(*, case_number: str, way: DeliveryWay, proof: str, by: Actor, a
 
     Raises:
         DeliveryUnproved: the proof is lacking, or is no express number.
+        SupplyAwaited, FeeUnsettled: a grant waits for tolerated materials, or for its fees where
+            the item says so.
+        WaybillUsed: the express number belongs to another parcel.
         ActionNotAllowed: no result is ready.
 
     Source:
@@ -40,6 +47,9 @@ def deliver_case(*, case_number: str, way: DeliveryWay, proof: str, by: Actor, a
     for row in rows:
         check_claim(row, by=by, at=at)
     check_delivery(way=way, proof=proof)
+    if case.close_result == CloseResult.GRANTED:
+        check_supplied(supply_due_on=case.supply_due_on)
+        check_fees_before_delivery(case)
     for row in rows:
         assert route is not None
         pass_node(route, node=row.node, by_code=by.code, at=at)
@@ -57,4 +67,6 @@ def deliver_case(*, case_number: str, way: DeliveryWay, proof: str, by: Actor, a
         at=at,
         changed=("delivered_at", "delivery_way", "delivery_proof"),
     )
+    if way is DeliveryWay.EXPRESS:
+        put_delivery_parcel(case, waybill=proof, at=at)
     return case

@@ -1,5 +1,6 @@
 """The one way in which an act of a case is written: state by the table, then `commit_act`."""
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
@@ -11,11 +12,13 @@ from zhengtong.cases.operations.act_times import ActTime
 from zhengtong.cases.operations.projections import next_due_at
 from zhengtong.cases.permissions import CasePermission
 from zhengtong.cases.queries.lookup import CaseUnknown
+from zhengtong.cases.rules.counter_acts import CounterAct
 from zhengtong.cases.rules.guards.chronology import check_act_time
 from zhengtong.cases.rules.guards.entering import check_late_entry
 from zhengtong.cases.rules.guards.ex_officio import check_beginning
 from zhengtong.cases.rules.side_acts import SideAct
 from zhengtong.cases.rules.states import (
+    CLOSED,
     CaseAction,
     CaseState,
     close_result_of,
@@ -122,6 +125,9 @@ def record_act(
         case.close_result = result.value
     case.due_at = next_due_at(case)
     columns = (*changed, "state", "close_result", "last_act_at", "due_at")
+    if case.supply_due_on is not None and case.state in CLOSED:
+        case.supply_due_on = None
+        columns += ("supply_due_on",)
     return _commit(
         case, before, action, event, by, at, text, changed=columns, takes_back=takes_back
     )
@@ -139,16 +145,27 @@ def record_side_act(
 
 
 def record_note(
-    case: Case, *, action: SideAct, event: CaseEvent, by: Actor, at: ActTime, text: ActText
+    case: Case,
+    *,
+    action: SideAct | CounterAct,
+    event: CaseEvent,
+    by: Actor,
+    at: ActTime,
+    text: ActText,
+    changed: Sequence[str] = (),
+    not_before: dt.datetime | None = None,
 ) -> CaseAct:
-    """Write an act beside the procedure: who holds a step, who saw what (登记程序之外的行为).
+    """Write an act beside the procedure: who holds a step, who paid what (登记程序之外的行为).
 
     The time of the last act of the procedure stays: what was done before somebody looked may
     still be entered after it.
+
+    Args:
+        not_before: the act that it follows in any case, such as the acceptance.
     """
-    check_act_time(occurred_at=at.occurred_at, previous_at=None, now=at.recorded_at)
+    check_act_time(occurred_at=at.occurred_at, previous_at=not_before, now=at.recorded_at)
     state = CaseState(case.state)
-    return _commit(case, state, action, event, by, at, text, changed=(), takes_back=())
+    return _commit(case, state, action, event, by, at, text, changed=changed, takes_back=())
 
 
 def check_own_matter(case: Case, *, by: Actor, query_code: str) -> None:

@@ -23,6 +23,8 @@ from zhengtong.kernel.limits import working_days
 from zhengtong.kernel.local_time import local_day
 from zhengtong.places.queries import organisation, work_calendar
 
+PLEDGE_SITUATION = "pledge"
+
 
 class NobodyHolds(DomainError):
     """The next node has nobody who could act, so the case would be stranded (环节无人在岗)."""
@@ -182,10 +184,12 @@ def organisation_at(case: Case, node: Node) -> str:
 def facts_of(case: Case, *, decision: str = "") -> CaseFacts:
     """Return what the guards of a flow may ask of a case (分支信息)."""
     kept = case.flow_facts
+    # A flow may lead what is pledged straight to the decision.
+    pledged = {PLEDGE_SITUATION} if case.is_on_pledge else set()
     facts: dict[str, str | int | bool | frozenset[str]] = {
         "applicant_kind": case.applicant_kind,
         "channel": case.channel,
-        "situations": frozenset(kept.get("situations", ())),
+        "situations": frozenset(kept.get("situations", ())) | pledged,
     }
     for name in ("amount_fen", "needs_site_check"):
         if name in kept:

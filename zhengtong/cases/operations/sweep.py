@@ -13,9 +13,11 @@ from zhengtong.cases.models import Case
 from zhengtong.cases.operations.acceptance import deem_accepted
 from zhengtong.cases.operations.act_times import live
 from zhengtong.cases.operations.correction import return_uncorrected
-from zhengtong.cases.rules.states import CaseState
+from zhengtong.cases.operations.undertakings import return_unsupplied
+from zhengtong.cases.rules.states import RETURNABLE, CaseState
 from zhengtong.foundation.actors import SYSTEM
 from zhengtong.kernel.errors import DomainError
+from zhengtong.kernel.local_time import local_day
 from zhengtong.places.queries import regions_with_organisations
 
 PAGE = 200
@@ -28,11 +30,13 @@ class Swept:
     Args:
         deemed: numbers of cases accepted by silence.
         returned: numbers of cases returned uncorrected.
+        unsupplied: numbers of cases returned because tolerated materials never came.
         refused: number and reason of cases that could not be dealt with; people must look.
     """
 
     deemed: list[str] = field(default_factory=list)
     returned: list[str] = field(default_factory=list)
+    unsupplied: list[str] = field(default_factory=list)
     refused: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -56,6 +60,8 @@ def sweep_region(*, region_code: str, now: dt.datetime, swept: Swept | None = No
         _try(deem_accepted, number, done=swept.deemed, now=now, swept=swept)
     for number in _run_out(region_code, awaited, now):
         _try(return_uncorrected, number, done=swept.returned, now=now, swept=swept)
+    for number in _unsupplied(region_code, now):
+        _try(return_unsupplied, number, done=swept.unsupplied, now=now, swept=swept)
     return swept
 
 
@@ -80,3 +86,19 @@ def _run_out(region_code: str, waiting: Q, now: dt.datetime) -> Iterator[str]:
             yield number
         _, due_at, last_id = page[-1]
         after = Q(due_at__gt=due_at) | Q(due_at=due_at, id__gt=last_id)
+
+
+def _unsupplied(region_code: str, now: dt.datetime) -> Iterator[str]:
+    """Yield the numbers of undecided cases whose day for supplying has passed, page by key.
+
+    Only cases that still await something have the day, so no other is looked at.
+    """
+    states = sorted(state.value for state in RETURNABLE)
+    rows = Case.objects.filter(region_code=region_code, supply_due_on__lt=local_day(now))
+    rows = rows.filter(state__in=states).order_by("supply_due_on", "id")
+    after = Q()
+    while page := list(rows.filter(after).values_list("number", "supply_due_on", "id")[:PAGE]):
+        for number, _, _ in page:
+            yield number
+        _, day, last_id = page[-1]
+        after = Q(supply_due_on__gt=day) | Q(supply_due_on=day, id__gt=last_id)

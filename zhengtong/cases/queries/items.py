@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping
 from zhengtong.cases.models import Case
 from zhengtong.cases.rules.deadlines import Approver
 from zhengtong.cases.rules.default_limits import limit_or_default
+from zhengtong.cases.rules.fees import FeeTerms
 from zhengtong.cases.rules.terms import ExtensionTerms, ItemTerms, MaterialTerms
 from zhengtong.catalogue import queries as catalogue
 from zhengtong.catalogue.queries import ItemForCase
@@ -23,6 +24,29 @@ def current_terms(*, region_code: str, implementation_code: str) -> ItemTerms:
     """
     return _terms(
         catalogue.item_for_case(region_code=region_code, implementation_code=implementation_code)
+    )
+
+
+def items_named(
+    *, region_code: str, organisation_code: str, names: Collection[str]
+) -> Mapping[str, list[str]]:
+    """Return the codes of a body's running items by name (按名称取事项)."""
+    return catalogue.running_items_named(
+        region_code=region_code, organisation_code=organisation_code, names=names
+    )
+
+
+def published_terms(case: Case) -> ItemTerms | None:
+    """Return the terms of the version that a case was opened under, None where it has none.
+
+    What a case does not keep in columns of its own (materials, fees, pledge) is asked here.
+    """
+    if case.item_version_id is None:
+        return None
+    return _terms(
+        catalogue.item_version_for_case(
+            region_code=case.region_code, item_version_id=case.item_version_id
+        )
     )
 
 
@@ -121,10 +145,38 @@ def _terms(item: ItemForCase) -> ItemTerms:
         delivery_limit=item.delivery_limit,
         intake_apart=item.is_intake_handler_split,
         one_person_allowed=item.one_person_may_decide,
-        materials=tuple(
-            MaterialTerms(name=material.name, is_required=material.is_required)
-            for material in item.materials
-        ),
+        materials=_materials(item),
+        allows_pledge=item.allows_pledge,
+        pledge_check_limit=item.pledge_check_limit,
+        fees=_fees(item),
+        is_paid_before_delivery=item.is_paid_before_delivery,
+    )
+
+
+def _materials(item: ItemForCase) -> tuple[MaterialTerms, ...]:
+    return tuple(
+        MaterialTerms(
+            name=material.name,
+            is_required=material.is_required,
+            is_tolerable=material.is_tolerable,
+            supply_limit=material.supply_limit,
+            is_pledgeable=material.is_pledgeable,
+        )
+        for material in item.materials
+    )
+
+
+def _fees(item: ItemForCase) -> tuple[FeeTerms, ...]:
+    return tuple(
+        FeeTerms(
+            name=fee.name,
+            standard=fee.standard,
+            basis=fee.basis,
+            unit_amount_fen=fee.unit_amount_fen,
+            highest_amount_fen=fee.highest_amount_fen,
+            reduction=fee.reduction,
+        )
+        for fee in item.fees
     )
 
 

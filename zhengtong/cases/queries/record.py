@@ -11,6 +11,7 @@ from zhengtong.cases.models import Suspension as SuspensionRow
 from zhengtong.cases.queries.certificates import certificate_readiness
 from zhengtong.cases.queries.clock_days import CaseDays, case_days
 from zhengtong.cases.queries.clocks import ClockRecords
+from zhengtong.cases.queries.counter_parts import CounterRecord, counter_record
 from zhengtong.cases.queries.filings import FilingRecord, filing_record, filing_row
 from zhengtong.cases.queries.items import terms_of
 from zhengtong.cases.queries.lookup import find_case
@@ -116,6 +117,7 @@ class CaseRecord:
     notice: NoticeRecord | None
     materials: tuple[MaterialRecord, ...]
     links: tuple[LinkRecord, ...]
+    counter: CounterRecord
     flow: PublishedFlow | None
     certificate: Readiness | None
     organisation_names: Mapping[str, str]
@@ -193,6 +195,7 @@ def case_record(*, case_number: str, now: dt.datetime) -> CaseRecord:
         notice=notice_record(rows),
         materials=material_records(rows),
         links=link_records(rows),
+        counter=counter_record(case),
         flow=flow,
         certificate=certificate_readiness(case) if case.needs_certificate else None,
         organisation_names={code: body.name for code, body in bodies.items()},

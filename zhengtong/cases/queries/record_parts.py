@@ -125,7 +125,11 @@ class NoticeRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MaterialRecord:
-    """One material (材料). The name of its file may be personal and is left out."""
+    """One material (材料). The name of its file may be personal and is left out.
+
+    Args:
+        supply_due_on: it was tolerated until then; None for others.
+    """
 
     name: str
     is_required: bool
@@ -133,6 +137,8 @@ class MaterialRecord:
     way: CollectWay | None
     copies: int
     collected_at: dt.datetime | None
+    supply_due_on: dt.date | None
+    is_pledged: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -285,6 +291,8 @@ def material_records(rows: CaseRows) -> tuple[MaterialRecord, ...]:
             way=CollectWay(row.way) if row.way else None,
             copies=row.copies,
             collected_at=row.collected_at,
+            supply_due_on=row.supply_due_on,
+            is_pledged=row.is_pledged,
         )
         for row in rows.materials
     )

@@ -4,7 +4,7 @@ Source:
     《行政许可法》（2019年修正）第四章, filled out by platform rules where the law is silent; the
     reading taken then stands beside the row. The life of what an organ does without application
     (依职权) is `ex_officio_life.py`: its states are its own, so a state tells the kind of life.
-    Tolerant acceptance (容缺) and pledges (告知承诺) are not in this table.
+    Acts at the counter (`counter_acts`) move no state.
 """
 
 from collections.abc import Mapping
@@ -49,6 +49,7 @@ class CaseState(StrEnum):
     DECIDED_AGAINST = "decided_against"
     CLOSED = "closed"
     DROPPED = "dropped"
+    ANNULLED = "annulled"
 
     @property
     def label(self) -> str:
@@ -105,6 +106,7 @@ class CaseAction(StrEnum):
     DECIDE_AGAINST = "decide_against"
     CLOSE = "close"
     DROP = "drop"
+    ANNUL = "annul"
 
     @property
     def label(self) -> str:
@@ -141,6 +143,7 @@ STATE_LABELS: Mapping[CaseState, str] = MappingProxyType(
         CaseState.WITHDRAWN: "已撤回",
         CaseState.VOIDED: "已作废",
         CaseState.DELETED: "已删除",
+        CaseState.ANNULLED: "已撤销",
     }
     | {CaseState(code): label for code, label in ex_officio_life.STATE_LABELS.items()}
 )
@@ -180,6 +183,7 @@ ACTION_LABELS: Mapping[CaseAction, str] = MappingProxyType(
         CaseAction.DELIVER: "送达",
         CaseAction.VOID: "作废",
         CaseAction.DELETE: "删除",
+        CaseAction.ANNUL: "撤销决定",
     }
     | {CaseAction(code): label for code, label in ex_officio_life.ACTION_LABELS.items()}
 )
@@ -255,6 +259,7 @@ CLOSED: frozenset[CaseState] = frozenset(
         CaseState.DELETED,
         CaseState.CLOSED,
         CaseState.DROPPED,
+        CaseState.ANNULLED,
     }
 )
 OPEN: frozenset[CaseState] = frozenset(CaseState) - CLOSED
@@ -267,7 +272,7 @@ REMOVABLE: frozenset[CaseState] = (
     ON_THE_CLOCK
     | CLOCK_STOPPED
     | RESULT_READY
-    | {CaseState.RELAYED, CaseState.RETURNED, CaseState.WITHDRAWN}
+    | {CaseState.RELAYED, CaseState.RETURNED, CaseState.WITHDRAWN, CaseState.ANNULLED}
     | EX_OFFICIO_STATES
 )
 
@@ -310,6 +315,9 @@ TRANSITIONS: Mapping[tuple[CaseState, CaseAction], CaseState] = MappingProxyType
         (CaseState.CERT_MAKING, CaseAction.COMPLETE): CaseState.TO_DELIVER,
         (CaseState.DENIED, CaseAction.COMPLETE): CaseState.TO_DELIVER,
         (CaseState.TO_DELIVER, CaseAction.DELIVER): CaseState.DELIVERED,
+        # 第六十九条: what was granted counts as granted on its day; annulling takes nothing back.
+        (CaseState.TO_DELIVER, CaseAction.ANNUL): CaseState.ANNULLED,
+        (CaseState.DELIVERED, CaseAction.ANNUL): CaseState.ANNULLED,
     }
     | {
         (CaseState(state), CaseAction(action)): CaseState(after)
@@ -333,6 +341,7 @@ CLOSE_RESULTS: Mapping[CaseAction, CloseResult] = MappingProxyType(
         CaseAction.DROP: CloseResult.RETURNED,
         CaseAction.VOID: CloseResult.VOIDED,
         CaseAction.DELETE: CloseResult.DELETED,
+        CaseAction.ANNUL: CloseResult.GRANTED,  # it had been granted, and that is not undone
     }
 )
 

@@ -4,6 +4,7 @@ import uuid
 from dataclasses import dataclass, field
 
 from zhengtong.cases.rules.deadlines import Approver, ClockTerms
+from zhengtong.cases.rules.fees import FeeTerms
 from zhengtong.kernel.item_types import ItemType
 from zhengtong.kernel.limits import TimeLimit, working_days
 from zhengtong.kernel.special_procedures import SpecialProcedure
@@ -16,10 +17,18 @@ DEFAULT_DELIVERY_LIMIT = working_days(10)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MaterialTerms:
-    """One material that the item asks for (事项要求的材料)."""
+    """One material that the item asks for (事项要求的材料).
+
+    Args:
+        is_tolerable: it may be supplied after acceptance, within `supply_limit` (可容缺).
+        is_pledgeable: the applicant's pledge may stand for it (可承诺替代).
+    """
 
     name: str
     is_required: bool
+    is_tolerable: bool = False
+    supply_limit: TimeLimit | None = None
+    is_pledgeable: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +57,8 @@ class ItemTerms:
             the item does not say which.
         intake_apart: who takes the papers in may not handle the case (受办分离).
         one_person_allowed: an on-the-spot case may be reviewed and decided by one person.
+        materials and all that follows: of the published version; a case keeps the version, and
+            `queries.items.published_terms` reads them there.
     """
 
     implementation_code: str
@@ -72,6 +83,10 @@ class ItemTerms:
     intake_apart: bool = False
     one_person_allowed: bool = False
     materials: tuple[MaterialTerms, ...] = field(default=())
+    allows_pledge: bool = False
+    pledge_check_limit: TimeLimit | None = None
+    fees: tuple[FeeTerms, ...] = ()
+    is_paid_before_delivery: bool = False
 
     def clock_terms(self, *, extends_promise: bool = True) -> ClockTerms:
         """Return what the clocks need (计时规定)."""

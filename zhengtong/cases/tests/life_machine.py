@@ -21,14 +21,36 @@ from zhengtong.cases.operations.filing import file_case
 from zhengtong.cases.operations.intake import receive_case
 from zhengtong.cases.operations.sweep import sweep_region
 from zhengtong.cases.rules.channels import Channel
+from zhengtong.cases.tests import life_acts
+from zhengtong.cases.tests.counter_offices import PLEDGED, TOLERATED
 from zhengtong.cases.tests.ex_officio import filing_request
 from zhengtong.cases.tests.factories import application, moment, next_number, trace
-from zhengtong.cases.tests.life_acts import ACTS, BESIDE, LEGAL, ON_THE_FLOW, row_at
+from zhengtong.cases.tests.life_acts import ON_THE_FLOW, row_at
+from zhengtong.cases.tests.life_counter import (
+    COMES_WITHOUT,
+    COUNTER_ACTS,
+    COUNTER_BESIDE,
+    COUNTER_LEGAL,
+    COUNTER_USUAL,
+    MAY_GO_BACK,
+    SUPPLY_DAYS,
+)
 from zhengtong.cases.tests.life_ex_officio import EX_OFFICIO_ACTS, EX_OFFICIO_USUAL
-from zhengtong.cases.tests.life_offices import EX_OFFICIO, REGION, REGIONS, UPPER, LifeOffice
+from zhengtong.cases.tests.life_offices import (
+    COUNTER,
+    EX_OFFICIO,
+    REGION,
+    REGIONS,
+    UPPER,
+    LifeOffice,
+)
 from zhengtong.kernel.errors import DomainError
 from zhengtong.kernel.local_time import local_day
+from zhengtong.places.queries import work_calendar
 
+ACTS = life_acts.ACTS | COUNTER_ACTS
+LEGAL = life_acts.LEGAL | COUNTER_LEGAL
+BESIDE = life_acts.BESIDE | COUNTER_BESIDE
 MADE: dict[str, LifeOffice] = {}
 # What went through, by office and act, over all lives of a run.
 REACHED: Counter[tuple[str, str]] = Counter()
@@ -52,6 +74,11 @@ USUAL = {
 USUAL_JOINT = USUAL | {
     "in_review": ("pass", "pass", "suspend", "relay", "propose", "propose", "pass", "propose")
 }
+
+
+# Where nothing is awaited any more.
+ENDED = {"delivered", "returned", "withdrawn", "relayed", "voided", "deleted", "annulled"}
+USUAL_OF = {"joint": USUAL_JOINT, COUNTER: USUAL | COUNTER_USUAL}
 
 
 @dataclass
@@ -87,6 +114,12 @@ class CaseLives(RuleBasedStateMachine):
         self.accepted_on: dict[str, dt.date] = {}
         self.passed: defaultdict[str, set[str]] = defaultdict(set)
         self.went_up: dict[str, str] = {}
+        # Of the counter: what is out, until when it must come, whose pledge is what.
+        self.without: dict[str, set[str]] = {}
+        self.supply_by: dict[str, dt.date] = {}
+        self.denied: set[str] = set()
+        self.granted: set[str] = set()
+        self.pledges: dict[str, str] = {}
 
     def tick(self) -> ActTime:
         self.now += dt.timedelta(minutes=1)
@@ -96,7 +129,7 @@ class CaseLives(RuleBasedStateMachine):
         return sorted(self.states)
 
     def ways(self, number: str) -> tuple[str, ...] | None:
-        usual = USUAL_JOINT if self.office_of[number].name == "joint" else USUAL
+        usual = USUAL_OF.get(self.office_of[number].name, USUAL)
         return usual.get(self.states[number])
 
     @rule(days=st.integers(min_value=1, max_value=9))
@@ -121,10 +154,13 @@ class CaseLives(RuleBasedStateMachine):
     @rule()
     def a_window_case_comes_in(self) -> None:
         number = next_number()
+        is_lacking = self.office.name == COUNTER
+        without = COMES_WITHOUT[len(self.states) % len(COMES_WITHOUT)] if is_lacking else ()
+        self.without[number] = set(without)
         receive_case(
             case_number=number,
             application=application(item=self.office.office.item),
-            collected=["申请表", "营业执照"],
+            collected=sorted({"申请表", TOLERATED, PLEDGED} - set(without)),
             by=self.office.office.clerk,
             at=self.tick(),
         )
@@ -140,6 +176,7 @@ class CaseLives(RuleBasedStateMachine):
             by=self.office.office.clerk,
             at=self.tick(),
         )
+        self.without[number] = {PLEDGED} if self.office.name == COUNTER else set()
         self.begins(number, "draft", self.office)
 
     def begins(self, number: str, state: str, office: LifeOffice) -> None:
@@ -187,6 +224,11 @@ class CaseLives(RuleBasedStateMachine):
                     return
                 continue
             self.time_passes(days=data.draw(st.sampled_from([0, 0, 1, 4])))
+            if number in self.supply_by:
+                # As the worker does every hour; what it returned goes on no more.
+                self.the_sweep_runs()
+                if self.states[number] == "returned":
+                    return
             self.act(number, data.draw(st.sampled_from(ways)), self.tick())
 
     @precondition(lambda self: self.states)
@@ -225,6 +267,13 @@ class CaseLives(RuleBasedStateMachine):
                 self.states[number] = "returned"
                 self.acts[number] += 1
             assert swept.refused == []
+            self.note_unsupplied(region, swept.unsupplied)
+
+    @precondition(lambda self: any(self.states[one] in MAY_GO_BACK for one in self.supply_by))
+    @rule()
+    def what_was_tolerated_never_comes(self) -> None:
+        self.time_passes(days=9)
+        self.the_sweep_runs()
 
     def act(self, number: str, action: str, at: ActTime) -> None:
         before, office = trace(number), self.office_of[number]
@@ -245,6 +294,7 @@ class CaseLives(RuleBasedStateMachine):
             assert action != "return" or number not in self.supplied_on
             self.states[number] = leads_to
         self.acts[number] += 1
+        self.check_counter(number, action, at)
         what = f"{action} {row.node}" if row else action
         REACHED[office.name, what] += 1
         REACHED[at.origin.value, "act"] += 1
@@ -257,7 +307,7 @@ class CaseLives(RuleBasedStateMachine):
                 self.received_on[number] = today
             case "supply":
                 self.supplied_on.setdefault(number, today)
-            case "accept":
+            case "accept" | "accept_on":
                 self.accepted_on[number] = self.supplied_on.get(number, today)
             case "deem":
                 self.accepted_on[number] = self.complete_on(number)
@@ -296,3 +346,59 @@ class CaseLives(RuleBasedStateMachine):
         self.went_up[number] = upper
         self.begins(upper, "received", MADE[UPPER])
         self.received_on[upper] = today
+
+    def check_counter(self, number: str, action: str, at: ActTime) -> None:
+        """Hold what went through against what the counter may do, and remember it."""
+        out = self.without.get(number, set())
+        match action:
+            case "accept":
+                assert not out
+            case "accept_on":
+                if TOLERATED in out:
+                    self.supply_by[number] = self.last_supply_day(number, at)
+                if PLEDGED in out:
+                    self.pledges[number] = "taken"
+            case "supply_tolerated":
+                is_decided = number in self.granted | self.denied
+                assert is_decided or at.day <= self.supply_by[number]
+                del self.supply_by[number]
+            case "grant" | "on_the_spot":
+                self.granted.add(number)
+            case "deny":
+                self.denied.add(number)
+            case "deliver":
+                assert number not in self.supply_by or number in self.denied
+            case "relay":
+                assert number not in self.supply_by
+                assert number not in self.pledges
+            case "check_true" | "check_false":
+                assert number in self.granted
+                assert self.pledges[number] == "taken"
+                self.pledges[number] = action
+            case "annul":
+                assert self.pledges[number] == "check_false"
+        if self.states[number] in ENDED:
+            self.supply_by.pop(number, None)
+
+    def last_supply_day(self, number: str, at: ActTime) -> dt.date:
+        """Return five working days from the acceptance, counted by hand; the promise is longer."""
+        day, left = self.supplied_on.get(number, at.day), SUPPLY_DAYS
+        while left:
+            day += dt.timedelta(days=1)
+            left -= work_calendar(REGION).is_working_day(day)
+        return day
+
+    def note_unsupplied(self, region: str, numbers: list[str]) -> None:
+        """Each case whose day has passed goes back by rule, and no other."""
+        today = local_day(self.now)
+        overdue = {
+            number
+            for number, day in self.supply_by.items()
+            if number[:6] == region and day < today and self.states[number] in MAY_GO_BACK
+        }
+        assert set(numbers) == overdue
+        for number in numbers:
+            self.states[number] = "returned"
+            self.acts[number] += 1
+            del self.supply_by[number]
+            REACHED[self.office_of[number].name, "unsupplied"] += 1

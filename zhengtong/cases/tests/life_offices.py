@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from zhengtong.cases.tests.counter_offices import materials
 from zhengtong.cases.tests.ex_officio import FilingOffice, make_filing_office
 from zhengtong.cases.tests.factories import Office, make_office
 from zhengtong.certificates.tests.factories import TYPE_CODE, make_certificate_type
@@ -21,6 +22,7 @@ from zhengtong.places.tests.factories import make_region
 
 REGION, CITY = "510703", "510700"
 REGIONS = (CITY, REGION)
+COUNTER = "counter"
 PLANNING, FIRE = "510703-P01", "510703-P02"
 
 
@@ -58,6 +60,15 @@ KINDS = {
         statutory=45,
         longer=15,
         more={"joint_body": [{"body_name": "规划"}], "statutory_limit": None},
+    ),
+    # What may come within five working days, and what a pledge may stand for.
+    COUNTER: Kind(
+        flow=promised_without_certificate(),
+        more={
+            "materials": materials(),
+            "pledge": True,
+            "pledge_check_limit": {"count": 20, "unit": "workday"},
+        },
     ),
 }
 # What the organ begins itself: no promise; a hearing stands outside the limit of its item.

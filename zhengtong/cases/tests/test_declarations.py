@@ -7,6 +7,7 @@ import pytest
 from zhengtong.cases import events, indicators
 from zhengtong.cases.events import CaseAccepted, CaseEvent, ReviewStarted, ex_officio
 from zhengtong.cases.permissions import CasePermission
+from zhengtong.cases.rules.counter_acts import CounterAct
 from zhengtong.cases.rules.side_acts import SideAct
 from zhengtong.cases.rules.states import CaseAction
 from zhengtong.foundation.events import event_class
@@ -21,10 +22,10 @@ EVENTS = [
 
 
 def test_there_is_an_event_for_every_act() -> None:
-    # 33 acts on application, the change of flow and four beside the procedure; receipts share one
-    # event, so do grants; a withdrawal has two. Without application 12 acts: the steps of the
-    # hearing share one event, so do both decisions.
-    assert (len(CaseAction), len(SideAct), len(EVENTS)) == (33 + 12, 4, 37 + 9)
+    # 34 acts on application, the change of flow, four beside the procedure, seven at the counter;
+    # receipts share one event, so do grants and parcels; a withdrawal has two. Without application
+    # 12 acts: the steps of the hearing share one event, so do both decisions.
+    assert (len(CaseAction), len(SideAct), len(CounterAct), len(EVENTS)) == (34 + 12, 4, 7, 44 + 9)
     assert all(found.name.startswith("cases.") for found in EVENTS)
     assert all(event_class(found.name) is found for found in EVENTS)
 

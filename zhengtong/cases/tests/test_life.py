@@ -19,7 +19,7 @@ from zhengtong.cases.models import Case, CaseAct, CaseLink, Step
 from zhengtong.cases.operations.due_dates import recompute_open_cases
 from zhengtong.cases.tests.factories import CITIZEN, MOBILE
 from zhengtong.cases.tests.life_machine import MADE, REACHED, CaseLives, Stop
-from zhengtong.cases.tests.life_offices import EX_OFFICIO, REGION, REGIONS, make_offices
+from zhengtong.cases.tests.life_offices import COUNTER, EX_OFFICIO, REGION, REGIONS, make_offices
 from zhengtong.foundation.indicators import counted_kinds, measure
 from zhengtong.foundation.ledger.models import Entry, Retraction
 from zhengtong.foundation.ledger.numbering import number_pending
@@ -37,6 +37,7 @@ COUNTED_AS_COMPLETED = {
     "relayed",
     "closed",
     "dropped",
+    "annulled",
 }
 WHOLE = Period(dt.date(2018, 1, 1), dt.date(2019, 12, 31))
 BRANCHES = {"countersign_1", "countersign_2"}
@@ -125,6 +126,14 @@ class CheckedLives(CaseLives):
             ):
                 expected = counted_by_hand(self.accepted_on[case.number], limit, stops)
                 assert (local_day(due_at) if due_at else None) == expected
+
+    @invariant()
+    def what_is_awaited_is_what_was_undertaken(self) -> None:
+        cases = Case.objects.filter(region_code__in=REGIONS)
+        awaited = cases.filter(supply_due_on__isnull=False).values_list("number", "supply_due_on")
+        assert dict(awaited) == self.supply_by
+        pledged = cases.filter(is_on_pledge=True).values_list("number", flat=True)
+        assert set(pledged) == set(self.pledges)
 
     def check_links(self) -> None:
         """Each relayed case and the one above it know each other, and nobody else does."""
@@ -228,6 +237,14 @@ MUST_REACH = {
         (EX_OFFICIO, "close"),
         (EX_OFFICIO, "drop"),
     },
+    COUNTER: {
+        (COUNTER, "accept_on"),
+        (COUNTER, "supply_tolerated"),
+        (COUNTER, "unsupplied"),
+        (COUNTER, "check_false"),
+        (COUNTER, "annul"),
+        (COUNTER, "deliver"),
+    },
 }
 LIVES = settings(
     max_examples=14,
@@ -238,6 +255,10 @@ LIVES = settings(
 )
 
 
+# The counter has more ends than any other life, and each takes time to pass.
+LONGER = settings(LIVES, max_examples=50)
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("focus", MUST_REACH)
 def test_no_life_of_a_case_leaves_the_law(focus: str) -> None:
@@ -245,7 +266,7 @@ def test_no_life_of_a_case_leaves_the_law(focus: str) -> None:
     MADE.update(make_offices())
     checked = FiledLives if focus == EX_OFFICIO else CheckedLives
     lives = type("FocusedLives", (checked,), {"focus": focus})
-    run_state_machine_as_test(lives, settings=LIVES)
+    run_state_machine_as_test(lives, settings=LONGER if focus == COUNTER else LIVES)
     assert MUST_REACH[focus] - set(REACHED) == set()
     assert REACHED["back_entry", "act"] > 0
 
@@ -286,6 +307,11 @@ WALKS = {
         "accept start_review suspend resume pass propose send_back pass propose deny complete "
         "deliver",
     ),
+    "a result waits for what was tolerated": (
+        COUNTER,
+        "accept_on start_review pass propose grant complete supply_tolerated deliver void",
+        "",
+    ),
     "a relayed case deleted below goes on above": (
         "certificate",
         "accept start_review relay delete",
@@ -323,5 +349,6 @@ def walk(lives: CheckedLives, number: str, action: str) -> None:
         lives.open_steps_belong_to_cases_under_way,
         lives.a_joint_review_waits_for_all_its_branches,
         lives.clocks_agree_with_their_facts,
+        lives.what_is_awaited_is_what_was_undertaken,
     ):
         check()

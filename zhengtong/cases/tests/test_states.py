@@ -104,8 +104,13 @@ LEGAL: dict[str, dict[str, str]] = {
     },
     "denied": {"complete": "to_deliver", "void": "voided", "delete": "deleted"},
     "cert_making": {"complete": "to_deliver", "void": "voided", "delete": "deleted"},
-    "to_deliver": {"deliver": "delivered", "void": "voided", "delete": "deleted"},
-    "delivered": {"void": "voided", "delete": "deleted"},
+    "to_deliver": {
+        "deliver": "delivered",
+        "void": "voided",
+        "delete": "deleted",
+        "annul": "annulled",
+    },
+    "delivered": {"void": "voided", "delete": "deleted", "annul": "annulled"},
     "not_required": {},
     "acceptance_refused": {},
     "returned": {"void": "voided", "delete": "deleted"},
@@ -144,8 +149,11 @@ LEGAL: dict[str, dict[str, str]] = {
     "decided_against": {"close": "closed", "void": "voided", "delete": "deleted"},
     "closed": {"void": "voided", "delete": "deleted"},
     "dropped": {"void": "voided", "delete": "deleted"},
+    "annulled": {"void": "voided", "delete": "deleted"},
 }
 ADMIN_ACTS = {"void", "delete"}
+# What ends a case that had ended already: its decision is annulled.
+AFTER_THE_END = {"annul"}
 
 
 def test_it_knows_every_state_of_the_table_and_no_other():
@@ -192,7 +200,7 @@ def test_it_leaves_every_open_state_a_way_to_an_end():
 
 def test_it_lets_a_closed_case_only_be_voided_or_deleted():
     for state in CLOSED:
-        assert set(LEGAL[state.value]) <= ADMIN_ACTS
+        assert set(LEGAL[state.value]) <= ADMIN_ACTS | AFTER_THE_END
 
 
 def test_it_leaves_no_act_at_all_in_the_last_states():
@@ -202,7 +210,7 @@ def test_it_leaves_no_act_at_all_in_the_last_states():
 
 def test_it_finds_a_way_on_from_every_open_state_beside_the_admin_acts():
     for state in OPEN:
-        assert set(LEGAL[state.value]) - ADMIN_ACTS - {"withdraw"}
+        assert set(LEGAL[state.value]) - ADMIN_ACTS - {"withdraw", "annul"}
 
 
 def test_no_state_belongs_to_both_kinds_of_life():
@@ -267,7 +275,7 @@ def test_it_says_what_could_be_done_instead():
         pytest.param(
             CLOSED,
             "relayed delivered not_required acceptance_refused returned withdrawn voided deleted "
-            "closed dropped",
+            "closed dropped annulled",
             id="closed",
         ),
         pytest.param(
@@ -279,7 +287,7 @@ def test_it_says_what_could_be_done_instead():
         pytest.param(
             REMOVABLE,
             "accepted in_review suspended relayed decision_drafted granted denied cert_making "
-            "to_deliver delivered returned withdrawn filed handled proposed decided "
+            "to_deliver delivered returned withdrawn annulled filed handled proposed decided "
             "decided_against closed dropped",
             id="accepted or later",
         ),
@@ -316,6 +324,7 @@ def test_it_names_sets_of_states(states, names):
         ("denied", "complete", "denied"),
         ("delivered", "void", "voided"),
         ("accepted", "delete", "deleted"),
+        ("delivered", "annul", "granted"),
         ("decision_drafted", "grant", None),
         ("decision_drafted", "deny", None),
         ("to_deliver", "deliver", None),

@@ -4,7 +4,9 @@ from zhengtong.catalogue.queries.cases import (
     ItemForCase,
     ItemNotRunning,
     item_for_case,
+    item_version_for_case,
     items_for_cases,
+    running_items_named,
 )
 from zhengtong.catalogue.queries.figures import (
     approved_items,
@@ -39,6 +41,7 @@ __all__ = [
     "find_list",
     "item_for_case",
     "item_info",
+    "item_version_for_case",
     "items_for_cases",
     "items_of_list",
     "list_comparison",
@@ -46,5 +49,6 @@ __all__ = [
     "list_rates",
     "lists_in",
     "open_todos",
+    "running_items_named",
     "upper_item_info",
 ]

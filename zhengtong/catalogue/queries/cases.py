@@ -75,6 +75,31 @@ def item_for_case(*, region_code: str, implementation_code: str) -> ItemForCase:
     return found
 
 
+def running_items_named(
+    *, region_code: str, organisation_code: str, names: Collection[str]
+) -> dict[str, list[str]]:
+    """Return the codes of a body's items that take cases, by name; unknown names are left out."""
+    found: dict[str, list[str]] = {}
+    for part in parts(sorted(set(names))):
+        rows = LocalItem.objects.filter(
+            region_code=region_code,
+            organisation_code=organisation_code,
+            name__in=part,
+            state__in=sorted(state.value for state in ACCEPTING_STATES),
+        ).values_list("name", "implementation_code")
+        for name, code in rows.order_by("name", "implementation_code"):
+            found.setdefault(name, []).append(code)
+    return found
+
+
+def item_version_for_case(*, region_code: str, item_version_id: uuid.UUID) -> ItemForCase:
+    """Return one published version by its row, whatever the item is now (办件所依的事项版本).
+
+    Its state and flow are those at some earlier reading: only what was published is asked of it.
+    """
+    return _published(region_code, item_version_id)
+
+
 _NEWEST = Statement(
     lambda region_code, implementation_code: (
         ItemVersion.objects.filter(region_code=region_code, implementation_code=implementation_code)

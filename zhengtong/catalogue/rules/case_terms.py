@@ -30,6 +30,8 @@ class ItemMaterial:
     Args:
         necessity: `required`, `not_required` or `conditional`.
         situation: when it is asked for; empty for always.
+        is_tolerable: it may be supplied after acceptance (可容缺), within `supply_limit`.
+        is_pledgeable: the applicant's undertaking may stand in its place (可承诺替代).
     """
 
     name: str
@@ -37,6 +39,9 @@ class ItemMaterial:
     original_count: int
     copy_count: int
     situation: str = ""
+    is_tolerable: bool = False
+    supply_limit: TimeLimit | None = None
+    is_pledgeable: bool = False
 
     @property
     def is_required(self) -> bool:
@@ -47,6 +52,24 @@ class ItemMaterial:
     def count(self) -> int:
         """Return originals and copies together (份数)."""
         return self.original_count + self.copy_count
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemFee:
+    """A fee that the item charges (收费项目).
+
+    Args:
+        unit_amount_fen: price of one unit; None where the standard is words alone.
+        highest_amount_fen: of one unit, where the standard leaves room; None for a fixed price.
+        reduction: who pays less or nothing; empty where nothing is said.
+    """
+
+    name: str
+    standard: str
+    basis: str
+    unit_amount_fen: int | None = None
+    highest_amount_fen: int | None = None
+    reduction: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +84,9 @@ class CaseTerms:
         extension_approver: `organ_head`, `government_head` or empty.
         is_intake_handler_split: who takes the papers in may not handle the case (受办分离).
         one_person_may_decide: an on-the-spot case may be reviewed and decided by one person.
+        allows_pledge: it may be decided on the applicant's undertaking (告知承诺).
+        pledge_check_limit: within which the pledge is checked afterwards.
+        is_paid_before_delivery: a grant is handed over once its fees are settled.
     """
 
     case_kind: str
@@ -80,6 +106,10 @@ class CaseTerms:
     result_type: str
     certificate_type_code: str
     materials: tuple[ItemMaterial, ...]
+    allows_pledge: bool = False
+    pledge_check_limit: TimeLimit | None = None
+    fees: tuple[ItemFee, ...] = ()
+    is_paid_before_delivery: bool = False
 
     @property
     def needs_certificate(self) -> bool:
@@ -123,6 +153,10 @@ def case_terms(*, elements: Mapping[str, object]) -> CaseTerms:
         result_type=_text(elements, "result_type"),
         certificate_type_code=_text(elements, "certificate_type_code"),
         materials=tuple(_material(row) for row in rows_of(elements.get("materials"))),
+        allows_pledge=elements.get("pledge") is True,
+        pledge_check_limit=limit_of(elements=elements, identifier="pledge_check_limit"),
+        fees=_fees(elements),
+        is_paid_before_delivery=elements.get("fee_before_delivery") is True,
     )
 
 
@@ -166,7 +200,32 @@ def _material(row: Mapping[str, object]) -> ItemMaterial:
         original_count=_count(row, "original_count"),
         copy_count=_count(row, "copy_count"),
         situation=_text(row, "situation"),
+        is_tolerable=row.get("tolerant") is True,
+        supply_limit=limit_of(elements=row, identifier="supply_limit"),
+        is_pledgeable=row.get("pledgeable") is True,
     )
+
+
+def _fees(elements: Mapping[str, object]) -> tuple[ItemFee, ...]:
+    """Return the fees of an item that charges; a list left behind by one that does not is none."""
+    if elements.get("is_fee") is not True:
+        return ()
+    return tuple(
+        ItemFee(
+            name=_text(row, "fee_name"),
+            standard=_text(row, "standard"),
+            basis=_text(row, "basis"),
+            unit_amount_fen=_amount(row, "unit_amount_fen"),
+            highest_amount_fen=_amount(row, "highest_amount_fen"),
+            reduction=_text(row, "reduction"),
+        )
+        for row in rows_of(elements.get("fees"))
+    )
+
+
+def _amount(row: Mapping[str, object], identifier: str) -> int | None:
+    value = row.get(identifier)
+    return value if isinstance(value, int) else None
 
 
 def _count(row: Mapping[str, object], identifier: str) -> int:

@@ -179,6 +179,7 @@ STATE_MARKS: Mapping[str, Mark] = _marks(
         "decided_against": ("cool", "check", "不予处理"),
         "closed": ("ok", "check", "已结案"),
         "dropped": ("cool", "dash", "已撤案"),
+        "annulled": ("cool", "dash", "已撤销"),
     }
 )
 MATERIAL_MARKS: Mapping[str, Mark] = _marks(
