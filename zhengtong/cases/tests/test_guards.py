@@ -187,5 +187,5 @@ def test_it_uses_a_code_for_one_refusal_alone():
         if thing.__module__ == module.__name__
     ]
     codes = [error.code for error in errors]
-    assert len(codes) == 47
+    assert len(codes) == 49
     assert len(set(codes)) == len(codes)
