@@ -1,5 +1,6 @@
 """A system comes to a token by its credentials, and loses it."""
 
+import base64
 import datetime as dt
 import json
 
@@ -41,6 +42,21 @@ def test_a_wrong_secret_gets_no_token(client: Client, office: Office) -> None:
     assert refused.status_code == 401
     assert refused.json()["error"] == "invalid_client"
     assert not AccessToken.objects.exists()
+
+
+@pytest.mark.parametrize("written", ["a\x00b", "编号", "a\nb"])
+def test_credentials_are_written_with_visible_characters(
+    client: Client, office: Office, written: str
+) -> None:
+    form = {"grant_type": "client_credentials", "client_id": written, "client_secret": "x"}
+    assert client.post("/api/v1/oauth/token", form).status_code == 422
+    header = base64.b64encode(f"{written}:x".encode()).decode()
+    answer = client.post(
+        "/api/v1/oauth/token",
+        form | {"client_id": "nobody"},
+        headers={"Authorization": f"Basic {header}"},
+    )
+    assert answer.status_code == 401
 
 
 def test_no_more_than_was_registered_can_be_asked_for(client: Client, office: Office) -> None:

@@ -12,6 +12,8 @@ from oauth2_provider.views import RevokeTokenView, TokenView
 from pydantic import Field
 
 router = Router(tags=["令牌"])
+# RFC 6749, appendix A: what credentials, scopes and tokens are written with.
+VISIBLE = r"^[\x20-\x7E]*$"
 _issue = TokenView.as_view()
 _revoke = RevokeTokenView.as_view()
 
@@ -41,11 +43,12 @@ class TokenError(Schema):
 def issue(
     request: HttpRequest,
     grant_type: Annotated[Literal["client_credentials"], Form()],
-    client_id: Annotated[str, Form(max_length=100)],
-    client_secret: Annotated[str, Form(max_length=255)],
-    scope: Annotated[str, Form(max_length=200)] = "",
+    client_id: Annotated[str, Form(max_length=100, pattern=VISIBLE)],
+    client_secret: Annotated[str, Form(max_length=255, pattern=VISIBLE)],
+    scope: Annotated[str, Form(max_length=200, pattern=VISIBLE)] = "",
 ) -> HttpResponse:
     """用客户端编号和密钥换取访问令牌。"""
+    _ask_the_form_alone(request)
     return _issue(request)  # type: ignore[no-any-return]
 
 
@@ -58,9 +61,15 @@ def issue(
 )
 def revoke(
     request: HttpRequest,
-    token: Annotated[str, Form(max_length=255)],
-    client_id: Annotated[str, Form(max_length=100)],
-    client_secret: Annotated[str, Form(max_length=255)],
+    token: Annotated[str, Form(max_length=255, pattern=VISIBLE)],
+    client_id: Annotated[str, Form(max_length=100, pattern=VISIBLE)],
+    client_secret: Annotated[str, Form(max_length=255, pattern=VISIBLE)],
 ) -> HttpResponse:
     """撤销令牌，立即失效。"""
+    _ask_the_form_alone(request)
     return _revoke(request)  # type: ignore[no-any-return]
+
+
+def _ask_the_form_alone(request: HttpRequest) -> None:
+    """Let credentials come in the form, whose characters are checked, and in no header besides."""
+    request.META.pop("HTTP_AUTHORIZATION", None)
