@@ -33,7 +33,7 @@ from zhengtong.cases.tests.life_counter import (
     COUNTER_LEGAL,
     COUNTER_USUAL,
     MAY_GO_BACK,
-    SUPPLY_DAYS,
+    CounterChecks,
 )
 from zhengtong.cases.tests.life_ex_officio import EX_OFFICIO_ACTS, EX_OFFICIO_USUAL
 from zhengtong.cases.tests.life_offices import (
@@ -46,7 +46,6 @@ from zhengtong.cases.tests.life_offices import (
 )
 from zhengtong.kernel.errors import DomainError
 from zhengtong.kernel.local_time import local_day
-from zhengtong.places.queries import work_calendar
 
 ACTS = life_acts.ACTS | COUNTER_ACTS
 LEGAL = life_acts.LEGAL | COUNTER_LEGAL
@@ -76,8 +75,6 @@ USUAL_JOINT = USUAL | {
 }
 
 
-# Where nothing is awaited any more.
-ENDED = {"delivered", "returned", "withdrawn", "relayed", "voided", "deleted", "annulled"}
 USUAL_OF = {"joint": USUAL_JOINT, COUNTER: USUAL | COUNTER_USUAL}
 
 
@@ -89,13 +86,14 @@ class Stop:
     ended_on: dt.date | None = None
 
 
-class CaseLives(RuleBasedStateMachine):
+class CaseLives(CounterChecks, RuleBasedStateMachine):
     """A department and its cases, pushed at random through time (随机办件).
 
     `focus` names the department of `MADE` whose cases they are.
     """
 
     focus: ClassVar[str]
+    reached = REACHED
 
     def __init__(self) -> None:
         super().__init__()
@@ -114,12 +112,7 @@ class CaseLives(RuleBasedStateMachine):
         self.accepted_on: dict[str, dt.date] = {}
         self.passed: defaultdict[str, set[str]] = defaultdict(set)
         self.went_up: dict[str, str] = {}
-        # Of the counter: what is out, until when it must come, whose pledge is what.
-        self.without: dict[str, set[str]] = {}
-        self.supply_by: dict[str, dt.date] = {}
-        self.denied: set[str] = set()
-        self.granted: set[str] = set()
-        self.pledges: dict[str, str] = {}
+        self.remember_the_counter()
 
     def tick(self) -> ActTime:
         self.now += dt.timedelta(minutes=1)
@@ -346,59 +339,3 @@ class CaseLives(RuleBasedStateMachine):
         self.went_up[number] = upper
         self.begins(upper, "received", MADE[UPPER])
         self.received_on[upper] = today
-
-    def check_counter(self, number: str, action: str, at: ActTime) -> None:
-        """Hold what went through against what the counter may do, and remember it."""
-        out = self.without.get(number, set())
-        match action:
-            case "accept":
-                assert not out
-            case "accept_on":
-                if TOLERATED in out:
-                    self.supply_by[number] = self.last_supply_day(number, at)
-                if PLEDGED in out:
-                    self.pledges[number] = "taken"
-            case "supply_tolerated":
-                is_decided = number in self.granted | self.denied
-                assert is_decided or at.day <= self.supply_by[number]
-                del self.supply_by[number]
-            case "grant" | "on_the_spot":
-                self.granted.add(number)
-            case "deny":
-                self.denied.add(number)
-            case "deliver":
-                assert number not in self.supply_by or number in self.denied
-            case "relay":
-                assert number not in self.supply_by
-                assert number not in self.pledges
-            case "check_true" | "check_false":
-                assert number in self.granted
-                assert self.pledges[number] == "taken"
-                self.pledges[number] = action
-            case "annul":
-                assert self.pledges[number] == "check_false"
-        if self.states[number] in ENDED:
-            self.supply_by.pop(number, None)
-
-    def last_supply_day(self, number: str, at: ActTime) -> dt.date:
-        """Return five working days from the acceptance, counted by hand; the promise is longer."""
-        day, left = self.supplied_on.get(number, at.day), SUPPLY_DAYS
-        while left:
-            day += dt.timedelta(days=1)
-            left -= work_calendar(REGION).is_working_day(day)
-        return day
-
-    def note_unsupplied(self, region: str, numbers: list[str]) -> None:
-        """Each case whose day has passed goes back by rule, and no other."""
-        today = local_day(self.now)
-        overdue = {
-            number
-            for number, day in self.supply_by.items()
-            if number[:6] == region and day < today and self.states[number] in MAY_GO_BACK
-        }
-        assert set(numbers) == overdue
-        for number in numbers:
-            self.states[number] = "returned"
-            self.acts[number] += 1
-            del self.supply_by[number]
-            REACHED[self.office_of[number].name, "unsupplied"] += 1

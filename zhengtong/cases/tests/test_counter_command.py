@@ -110,7 +110,9 @@ def test_it_lists_what_falls_due(office, now, capsys) -> None:
 
 def test_it_applies_again(office, capsys) -> None:
     journey = taken_in(office)
-    Case.objects.filter(region_code="510703").update(state="returned", close_result="returned")
+    Case.objects.filter(region_code="510703").update(
+        state="returned", close_result="returned", due_at=None
+    )
     assert counter("again", journey.number, "--staff", "S01", "--json") == 0
     told = json.loads(capsys.readouterr().out)
     assert (told["state"], told["done"]) == ("draft", f"再次申请自 {journey.number}")

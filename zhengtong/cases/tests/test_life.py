@@ -247,7 +247,7 @@ MUST_REACH = {
     },
 }
 LIVES = settings(
-    max_examples=14,
+    max_examples=20,
     stateful_step_count=40,
     deadline=None,
     derandomize=True,
@@ -256,7 +256,7 @@ LIVES = settings(
 
 
 # The counter has more ends than any other life, and each takes time to pass.
-LONGER = settings(LIVES, max_examples=50)
+LONGER = settings(LIVES, max_examples=70)
 
 
 @pytest.mark.django_db
