@@ -183,7 +183,11 @@ class TestFreezing:
             "涪城区水务局",
             "涪城区林业局",
         ]
-        assert kept["kinds"]["accepted"] == ["cases.accepted", "cases.deemed_accepted"]
+        assert kept["kinds"]["accepted"] == [
+            "cases.accepted",
+            "cases.deemed_accepted",
+            "cases.filed",
+        ]
         assert kept["grouping"]["levy"] == "power_other"
         assert kept["items"] == {"license": 3, "power_other": 0, "public_service": 0}
 
