@@ -7,7 +7,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 
 from zhengtong.cases.models import Case
-from zhengtong.cases.rules.deadlines import ClockFacts, LawClock, case_clocks, law_due_on
+from zhengtong.cases.rules.deadlines import ClockFacts, case_clocks
 from zhengtong.cases.rules.states import ON_THE_CLOCK, CaseState
 from zhengtong.cases.rules.terms import ItemTerms
 from zhengtong.kernel.calendars import WorkCalendar
@@ -60,13 +60,13 @@ class ImportClocks:
         case: Case,
         *,
         state: CaseState,
-        received_at: dt.datetime | None,
         decided_at: dt.datetime | None,
         dues: ClockDues | None,
     ) -> dt.datetime | None:
-        """Return by when the next act is due in the state a record leads to; see `projections`."""
-        if state is CaseState.RECEIVED and received_at is not None:
-            return self._reply_due_at(local_day(received_at))
+        """Return by when the next act is due in the state a record leads to; see `projections`.
+
+        What is received there owes no answer here: whether it was given, only the source knows.
+        """
         if state is CaseState.TO_DELIVER and decided_at is not None:
             limit = TimeLimit(case.delivery_limit, LimitUnit(case.delivery_limit_unit))
             return self._delivery_due_at(limit, local_day(decided_at))
@@ -90,15 +90,6 @@ class ImportClocks:
             else None,
             is_provisional=any(clock.is_provisional for clock in running),
         )
-
-    def _reply_due_at(self, received_on: dt.date) -> dt.datetime:
-        key = (LawClock.CORRECTION_NOTICE, received_on)
-        if key not in self._days:
-            last_day = law_due_on(
-                clock=LawClock.CORRECTION_NOTICE, started_on=received_on, calendar=self.calendar
-            )
-            self._days[key] = end_of_day(last_day)
-        return self._days[key]
 
     def _delivery_due_at(self, limit: TimeLimit, decided_on: dt.date) -> dt.datetime:
         key = (limit, decided_on)

@@ -266,7 +266,6 @@ def _due(case: Case, row: ImportedCase, acts: Sequence[PlannedAct], clocks: Impo
     next_at = clocks.next_due_at(
         case,
         state=acts[-1].to_state,
-        received_at=at.get(Milestone.RECEIVED, case.received_at),
         decided_at=at.get(Milestone.DECIDED, case.decided_at),
         dues=dues,
     )

@@ -70,8 +70,11 @@ def next_due_at(case: Case, *, calendar: WorkCalendar | None = None) -> dt.datet
 def complete_since(case: Case) -> dt.datetime | None:
     """Return since when the organ has all that it asked for and owes an answer (材料齐备时间).
 
-    None in any state but those two, and while a correction is awaited.
+    None in any state but those two, and while a correction is awaited. Of a case that another
+    system handles nobody here knows whether it was answered: its silence is none (art. 32).
     """
+    if case.source:
+        return None
     match case.state:
         case CaseState.RECEIVED:
             return case.received_at

@@ -191,7 +191,7 @@ REFUSED = [
         acceptance.check_deemed_acceptance,
         {"complete_on": None, "today": SIXTH_WORKING_DAY, "calendar": CALENDAR},
         "correction_awaited",
-        "还没有补齐",
+        "还没有按告知补齐",
         "",
         id="deemed accepted before the correction",
     ),

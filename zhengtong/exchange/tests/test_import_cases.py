@@ -1,10 +1,12 @@
 """Files of cases go in: new cases, newer versions, nothing twice."""
 
+from datetime import datetime
 from itertools import permutations
 
 import pytest
 
 from zhengtong.cases.models import Case, CaseAct
+from zhengtong.cases.operations.sweep import sweep_region
 from zhengtong.exchange.management import import_run
 from zhengtong.exchange.models import ImportBatch, ImportedRecord, PutAside, Source
 from zhengtong.exchange.operations import importing
@@ -19,7 +21,7 @@ from zhengtong.exchange.tests.factories import (
 )
 from zhengtong.foundation.ledger.models import Entry, QueuedEntry
 from zhengtong.foundation.serials import SerialBlock
-from zhengtong.kernel.local_time import local, local_day
+from zhengtong.kernel.local_time import CHINA_TIME, local, local_day
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -332,3 +334,22 @@ def everything():
     """Every row that an import could write, apart from the traces of the run itself."""
     models = (Case, CaseAct, Entry, QueuedEntry, ImportedRecord, PutAside, SerialBlock)
     return {model.__name__: list(model.objects.order_by("id").values()) for model in models}
+
+
+def test_another_system_s_silence_is_not_the_organ_s(tmp_path):
+    Source.objects.update(lag_days=10)
+    imported(write_cases(tmp_path / "a.csv", [accepted("A-1", accepted_at="")]))
+    case = Case.objects.get(region_code="510703")
+    assert (case.state, case.due_at) == ("received", None)
+    swept = sweep_region(region_code="510703", now=datetime(2018, 1, 20, 9, tzinfo=CHINA_TIME))
+    assert (swept.deemed, swept.returned, swept.refused) == ([], [], [])
+    later = accepted(
+        "A-1",
+        data_version="2",
+        accepted_at="2018-01-12T09:10:00+08:00",
+        source_recorded_at="2018-01-20T10:00:00+08:00",
+    )
+    imported(write_cases(tmp_path / "b.csv", [later]))
+    case = Case.objects.get(region_code="510703")
+    assert (case.state, case.deemed_accepted) == ("accepted", False)
+    assert case.accepted_at == datetime(2018, 1, 12, 9, 10, tzinfo=CHINA_TIME)

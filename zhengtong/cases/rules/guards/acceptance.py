@@ -295,7 +295,7 @@ def check_deemed_acceptance(
         自收到申请材料之日起即为受理.
     """
     if complete_on is None:
-        raise CorrectionAwaited("申请人还没有补齐告知的材料，不能视为受理")
+        raise CorrectionAwaited("材料还没有按告知补齐，或者由来源系统办理，不能视为受理")
     if not is_deemed_accepted(received_on=complete_on, today=today, calendar=calendar):
         raise SilenceNotOver("收件未满五个工作日，不能视为受理")
 
