@@ -7,6 +7,7 @@ import pytest
 import xlsxwriter
 from django.core.management import call_command
 
+from zhengtong.catalogue.management import bulk_runs
 from zhengtong.catalogue.management.item_book import ITEM_BOOK, NAME
 from zhengtong.catalogue.models import (
     BulkRequest,
@@ -15,6 +16,7 @@ from zhengtong.catalogue.models import (
     ItemVersion,
     LocalItem,
 )
+from zhengtong.catalogue.operations import bulk_decisions
 from zhengtong.catalogue.rules.lists import ListKind
 from zhengtong.catalogue.tests.bulk_scene import code_of, make_running
 from zhengtong.catalogue.tests.offices import BASE_CODE, DEPARTMENT, REGION, take_list
@@ -258,3 +260,45 @@ def test_it_prints_a_template(run):
     assert code == 0
     assert "实施编码" in out
     assert "事项版本" in out
+
+
+def test_a_run_that_breaks_between_pages_goes_on_where_it_was(run, codes, monkeypatch):
+    monkeypatch.setattr(bulk_runs, "PAGE", 2)
+    monkeypatch.setattr(bulk_decisions, "PAGE", 2)
+    whole, pages = bulk_runs.submit_page, []
+
+    def breaks(**given: object) -> None:
+        pages.append(given)
+        if len(pages) == 2:
+            raise KeyboardInterrupt
+        whole(**given)
+
+    monkeypatch.setattr(bulk_runs, "submit_page", breaks)
+    asked = ("set", *OF, f"place={NEW_PLACE}", "--staff", "M01")
+    with pytest.raises(KeyboardInterrupt):
+        run(*asked)
+    number = f"{REGION}-P0001"
+    assert run("approve-bulk", number, "--staff", "C01")[0] == 1
+    assert [row(each).state for each in codes] == [
+        "change_submitted",
+        "change_submitted",
+        "running",
+    ]
+    code, out, _ = run(*asked)
+    assert (code, number in out) == (0, True)
+    approve, decided = bulk_decisions._work_off, []
+
+    def breaks_too(*given: object) -> None:
+        decided.append(given)
+        if len(decided) == 2:
+            raise KeyboardInterrupt
+        approve(*given)
+
+    monkeypatch.setattr(bulk_decisions, "_work_off", breaks_too)
+    with pytest.raises(KeyboardInterrupt):
+        run("approve-bulk", number, "--staff", "C01")
+    assert BulkRequest.objects.get(region_code=REGION).state == "approving"
+    assert run("return-bulk", number, "--reason", "晚了", "--staff", "C01")[0] == 1
+    code, out, _ = run("approve-bulk", number, "--staff", "C01")
+    assert (code, "已发布 3" in out) == (0, True)
+    assert {row(each).version for each in codes} == {2}
