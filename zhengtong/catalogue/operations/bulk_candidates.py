@@ -79,7 +79,9 @@ class Candidate:
 
     def waits_with(self, wish: Wish) -> bool:
         """Tell whether the same change of the item lies before the reviewer (是否已上报)."""
-        if self.waiting is None or self.waiting.submit_no != self.row.entry_count:
+        if wish.is_empty or self.waiting is None or self.waiting.submit_no != self.row.entry_count:
+            return False
+        if wish.version is not None and wish.version != self.row.version:
             return False
         return not self.is_behind and all(
             self.row.elements.get(name) == value for name, value in wish.elements.items()

@@ -157,6 +157,11 @@ class Wish:
     version: int | None = None
     takes_over: bool = False
 
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether nothing is wanted (是否无变更)."""
+        return not self.elements and not self.takes_over
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
@@ -198,15 +203,17 @@ def plan_change(*, standing: Standing, wish: Wish) -> Plan:
     Source:
         认领填报要求: 关键要素必须准确; the checks of a submission are those of a single change.
     """
-    try:
-        next_state(standing.state, LocalItemAction.CHANGE)
-    except ItemActionNotAllowed as refusal:
-        return _refused(standing, ("", refusal.message))
     if wish.version is not None and wish.version != standing.version:
         return _refused(
             standing,
             ("version", f"表中为第 {wish.version} 版，现行为第 {standing.version} 版，请重新导出"),
         )
+    if wish.is_empty:
+        return Plan(elements=standing.elements, is_unchanged=True)
+    try:
+        next_state(standing.state, LocalItemAction.CHANGE)
+    except ItemActionNotAllowed as refusal:
+        return _refused(standing, ("", refusal.message))
     locked = _locked_faults(standing, wish)
     if locked:
         return _refused(standing, *locked)

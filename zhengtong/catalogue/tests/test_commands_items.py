@@ -180,6 +180,8 @@ def test_a_mended_workbook_comes_back_as_a_page_of_differences(run, codes, tmp_p
     assert row(codes[0]).state == "running"
     code, out, _ = run("mend", str(path), *AT, "--staff", "M01")
     assert "变更上报 2 项，未变 1 项" in out
+    code, out, _ = run("mend", str(path), *AT, "--staff", "M01")
+    assert (code, "变更上报 0 项，未变 1 项，已在审核 2 项" in out) == (0, True)
     run("approve-bulk", f"{REGION}-P0001", "--staff", "C01")
     assert row(codes[0]).elements["place"] == NEW_PLACE
     assert row(codes[1]).elements["promised_limit"]["count"] == 5

@@ -115,6 +115,11 @@ def test_what_says_the_same_changes_nothing(wanted):
     assert plan(**wanted).is_unchanged
 
 
+def test_nothing_wanted_changes_nothing_whatever_the_item_is_at():
+    assert plan(state=LocalItemState.SUSPENDED, version=3).is_unchanged
+    assert plan(state=LocalItemState.SUSPENDED, version=2).faults[0][0] == "version"
+
+
 def test_none_given_differs_from_nothing_said():
     assert not plan(special_procedures=None).is_unchanged
     assert not plan(joint_body=[{"body_name": "甲局"}]).is_unchanged
