@@ -166,7 +166,8 @@ def _require_right(row: BulkRequest, action: BulkAction, request: Request) -> No
         check_approver(submitted_by=row.submitted_by, approved_by=request.by.code)
         return
     bodies = BulkRequestItem.objects.filter(region_code=row.region_code, request_id=row.id)
-    for body in sorted(set(bodies.values_list("organisation_code", flat=True))):
+    named = bodies.order_by("organisation_code").values_list("organisation_code", flat=True)
+    for body in named.distinct():
         require_at_body(request, CataloguePermission.CHANGE, organisation_code=body)
 
 

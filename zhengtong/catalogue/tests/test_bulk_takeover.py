@@ -4,6 +4,8 @@ import json
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from zhengtong.catalogue.models import (
     BulkRequest,
@@ -173,3 +175,27 @@ def test_inheriting_answers_the_to_do_of_the_item(run, edition):
     )  # fmt: skip
     run("take-over", *AT, "--rule", "locked")
     assert ClaimTodo.objects.get(region_code=REGION).answer == "done"
+
+
+def test_the_number_of_queries_does_not_grow_with_the_items(run, edition):
+    asked = []
+    for numbers in (range(10, 12), range(20, 50)):
+        named = [
+            *(make_running(number) for number in numbers),
+            *(
+                make_running(
+                    500 + number,
+                    base_code=PUNISHMENT,
+                    item_type="punishment",
+                    punishment_range="原文",
+                )
+                for number in numbers
+            ),
+        ]
+        options = [word for code in named for word in ("--item", code)]
+        with CaptureQueriesContext(connection) as queries:
+            _, out, _ = run("take-over", *AT, *options, "--json")
+        said = json.loads(out)
+        assert (len(said["changed"]), len(said["inherited"])) == (len(numbers), len(numbers))
+        asked.append(len(queries))
+    assert asked[0] == asked[1]
