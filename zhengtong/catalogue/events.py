@@ -211,3 +211,16 @@ class ListWithdrawn(ListEvent):
 
     name: ClassVar[str] = "catalogue.list_withdrawn"
     counts_to: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BulkRequestMoved(Event):
+    """A bulk request was begun, submitted, decided or finished (批量变更申请流转)."""
+
+    name: ClassVar[str] = "catalogue.bulk_request_moved"
+    region_code: str
+    number: str
+    source: str
+    action: str
+    state: str
+    item_count: int

@@ -1151,4 +1151,243 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="BulkRequest",
+            fields=[
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "region_code",
+                        "id",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("region_code", models.CharField(max_length=6, verbose_name="行政区划代码")),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=zhengtong.foundation.ids.new_id, editable=False, verbose_name="标识"
+                    ),
+                ),
+                ("entry_count", models.PositiveIntegerField(default=0, verbose_name="账本条数")),
+                ("number", models.CharField(max_length=16, verbose_name="批量申请号")),
+                ("serial", models.PositiveIntegerField(verbose_name="序号")),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("set", "批量改要素"),
+                            ("mend", "表格修改"),
+                            ("take_over", "承接新版目录"),
+                        ],
+                        max_length=16,
+                        verbose_name="来由",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("gathering", "组卷中"),
+                            ("submitted", "已上报"),
+                            ("approving", "审核通过办理中"),
+                            ("approved", "审核通过"),
+                            ("returning", "退回办理中"),
+                            ("returned", "已退回"),
+                            ("dropping", "放弃办理中"),
+                            ("dropped", "已放弃"),
+                        ],
+                        max_length=16,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("digest", models.CharField(max_length=64, verbose_name="内容摘要")),
+                ("item_count", models.PositiveIntegerField(default=0, verbose_name="事项数")),
+                ("submitted_by", models.CharField(max_length=64, verbose_name="上报人")),
+                (
+                    "submitted_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="上报时间"),
+                ),
+                ("decided_by", models.CharField(blank=True, max_length=64, verbose_name="审核人")),
+                (
+                    "decided_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="审核时间"),
+                ),
+            ],
+            options={
+                "verbose_name": "批量变更申请",
+                "verbose_name_plural": "批量变更申请",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("region_code", "number"), name="bulk_request_unique"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "gathering")),
+                        fields=("region_code", "digest", "submitted_by"),
+                        name="bulk_request_one_gathering",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_by", ""),
+                            models.Q(("decided_by", models.F("submitted_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="bulk_request_approver_is_not_submitter",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="BulkAct",
+            fields=[
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "region_code",
+                        "id",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("region_code", models.CharField(max_length=6, verbose_name="行政区划代码")),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=zhengtong.foundation.ids.new_id, editable=False, verbose_name="标识"
+                    ),
+                ),
+                ("act_no", models.PositiveIntegerField(verbose_name="序号")),
+                ("action", models.CharField(max_length=32, verbose_name="行为")),
+                ("actor_kind", models.CharField(max_length=16, verbose_name="行为人类别")),
+                ("actor_code", models.CharField(max_length=64, verbose_name="行为人")),
+                (
+                    "actor_organisation",
+                    models.CharField(blank=True, max_length=32, verbose_name="行为人机构"),
+                ),
+                (
+                    "origin",
+                    models.CharField(
+                        choices=[
+                            ("live", "实时办理"),
+                            ("synced", "系统对接"),
+                            ("back_entry", "补录"),
+                            ("import", "历史导入"),
+                        ],
+                        max_length=16,
+                        verbose_name="来源",
+                    ),
+                ),
+                ("occurred_at", models.DateTimeField(verbose_name="发生时间")),
+                ("recorded_at", models.DateTimeField(verbose_name="录入时间")),
+                ("request_id", models.UUIDField(verbose_name="批量申请标识")),
+                ("reason", models.TextField(blank=True, verbose_name="事由")),
+                (
+                    "request",
+                    zhengtong.foundation.models.base.GrowingReference(
+                        from_fields=["region_code", "request_id"],
+                        related_name="+",
+                        to="catalogue.bulkrequest",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "批量申请办理记录",
+                "verbose_name_plural": "批量申请办理记录",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("region_code", "request_id", "act_no"), name="bulk_act_in_order"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="BulkRequestItem",
+            fields=[
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "region_code",
+                        "id",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("region_code", models.CharField(max_length=6, verbose_name="行政区划代码")),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=zhengtong.foundation.ids.new_id, editable=False, verbose_name="标识"
+                    ),
+                ),
+                ("request_id", models.UUIDField(verbose_name="批量申请标识")),
+                ("item_id", models.UUIDField(verbose_name="事项标识")),
+                (
+                    "implementation_code",
+                    models.CharField(max_length=64, verbose_name="事项实施编码"),
+                ),
+                ("organisation_code", models.CharField(max_length=32, verbose_name="实施机构编码")),
+                ("item_name", models.CharField(max_length=200, verbose_name="事项名称")),
+                ("base_version", models.PositiveIntegerField(default=0, verbose_name="目录版本")),
+                ("changes", models.JSONField(blank=True, default=list, verbose_name="变化")),
+                ("submit_no", models.PositiveIntegerField(verbose_name="上报序号")),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("pending", "待审核"),
+                            ("published", "已发布"),
+                            ("approved", "审核通过，未发布"),
+                            ("returned", "已退回"),
+                            ("dropped", "已放弃变更"),
+                            ("overtaken", "已另行办理"),
+                        ],
+                        max_length=16,
+                        verbose_name="结果",
+                    ),
+                ),
+                ("remark", models.CharField(blank=True, max_length=500, verbose_name="说明")),
+                (
+                    "item",
+                    zhengtong.foundation.models.base.GrowingReference(
+                        from_fields=["region_code", "item_id"],
+                        related_name="+",
+                        to="catalogue.localitem",
+                    ),
+                ),
+                (
+                    "request",
+                    zhengtong.foundation.models.base.GrowingReference(
+                        from_fields=["region_code", "request_id"],
+                        related_name="+",
+                        to="catalogue.bulkrequest",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "批量申请事项",
+                "verbose_name_plural": "批量申请事项",
+                "indexes": [
+                    models.Index(
+                        fields=["region_code", "request_id", "outcome"], name="bulk_item_by_outcome"
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("region_code", "request_id", "item_id"),
+                        name="bulk_request_item_unique",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("region_code", "item_id", "submit_no"),
+                        name="bulk_request_item_submitted",
+                    ),
+                ],
+            },
+        ),
     ]

@@ -1,3 +1,4 @@
+from zhengtong.catalogue.models.bulk_request import BulkAct, BulkRequest, BulkRequestItem
 from zhengtong.catalogue.models.claiming import ClaimTodo
 from zhengtong.catalogue.models.item_version import ItemVersion
 from zhengtong.catalogue.models.lists import ListAct, ListEntry, NamedList
@@ -6,6 +7,9 @@ from zhengtong.catalogue.models.revision import CatalogueRevision, RevisionAct
 from zhengtong.catalogue.models.upper_item import CatalogueItem, CatalogueItemVersion
 
 __all__ = [
+    "BulkAct",
+    "BulkRequest",
+    "BulkRequestItem",
     "CatalogueItem",
     "CatalogueItemVersion",
     "CatalogueRevision",

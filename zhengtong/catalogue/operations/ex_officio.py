@@ -69,7 +69,9 @@ class BulkClaimed:
 
 
 @dataclass(frozen=True, slots=True)
-class _Upper:
+class Upper:
+    """An upper item and the elements of its newest version (目录事项及其要素)."""
+
     item: CatalogueItem
     elements: Mapping[str, Any]
 
@@ -112,7 +114,7 @@ def claim_page(
     uppers = _nearest(body.region_code, base_codes)
     held = _held(body, base_codes)
     new: list[LocalItem] = []
-    behind: list[tuple[LocalItem, _Upper]] = []
+    behind: list[tuple[LocalItem, Upper]] = []
     for code in sorted(set(base_codes)):
         upper = uppers.get(code)
         if upper is None:
@@ -127,7 +129,7 @@ def claim_page(
     _write_inherited(behind, request=request, done=done)
 
 
-def _nearest(region_code: str, base_codes: Sequence[str]) -> dict[str, _Upper]:
+def _nearest(region_code: str, base_codes: Sequence[str]) -> dict[str, Upper]:
     """Return the nearest upper item of each code with its newest elements, in two queries."""
     chain = with_ancestors(region_code)
     found: dict[str, CatalogueItem] = {}
@@ -138,7 +140,7 @@ def _nearest(region_code: str, base_codes: Sequence[str]) -> dict[str, _Upper]:
         item__in=[item.id for item in found.values()], version=F("item__version")
     )
     elements = dict(newest.values_list("item_id", "elements"))
-    return {code: _Upper(item, elements.get(item.id, {})) for code, item in found.items()}
+    return {code: Upper(item, elements.get(item.id, {})) for code, item in found.items()}
 
 
 def _held(body: OrganisationInfo, base_codes: Sequence[str]) -> dict[str, list[LocalItem]]:
@@ -153,7 +155,7 @@ def _held(body: OrganisationInfo, base_codes: Sequence[str]) -> dict[str, list[L
 
 def _claim(
     body: OrganisationInfo,
-    upper: _Upper,
+    upper: Upper,
     *,
     listings: Listings,
     request: Request,
@@ -212,8 +214,8 @@ def _free_codes(
 
 
 def _behind(
-    rows: Sequence[LocalItem], upper: _Upper, done: BulkClaimed
-) -> list[tuple[LocalItem, _Upper]]:
+    rows: Sequence[LocalItem], upper: Upper, done: BulkClaimed
+) -> list[tuple[LocalItem, Upper]]:
     """Return those of a body's own items that rest on an older upper version and may inherit."""
     found = []
     for row in rows:
@@ -246,9 +248,18 @@ def _write_claims(
 
 
 def _write_inherited(
-    behind: Sequence[tuple[LocalItem, _Upper]], *, request: Request, done: BulkClaimed
+    behind: Sequence[tuple[LocalItem, Upper]], *, request: Request, done: BulkClaimed
 ) -> None:
-    """Let each item rest on the newest upper version; a running one gets its next version."""
+    inherit_rows(behind, request=request)
+    done.inherited += len(behind)
+
+
+def inherit_rows(behind: Sequence[tuple[LocalItem, Upper]], *, request: Request) -> None:
+    """Let locked items rest on the newest upper version; a running one gets its next (承接).
+
+    Args:
+        behind: in a state that inherits, each with its upper item.
+    """
     versions: list[ItemVersion] = []
     for row, upper in behind:
         row.elements = {**row.elements, **inherited_elements(upper=upper.elements)}
@@ -269,4 +280,3 @@ def _write_inherited(
     answer_inherited(
         [row for row, _ in behind if row.state == LocalItemState.RUNNING], request=request
     )
-    done.inherited += len(behind)

@@ -56,14 +56,14 @@ def publish_item(
     row = lock_item(region_code=region_code, implementation_code=implementation_code)
     require_at_body(request, CataloguePermission.PUBLISH, organisation_code=row.organisation_code)
     runs_next = require_action(row, LocalItemAction.PUBLISH)
-    _require_identity(row.organisation_code)
+    require_identity(row.organisation_code)
     require_upper_in_force(row)
     if runs_next is LocalItemState.RUNNING:
-        _require_effective(row, request.today)
+        require_effective(row, request.today)
     terms = case_terms(elements=row.elements)
     row.chosen_flow_code = flow_code or row.chosen_flow_code
-    flow = _require_flow(row, terms, request)
-    _require_certificate(row, terms)
+    flow = require_flow(row, terms, request)
+    require_certificate(row, terms)
     _put_in_force(row, terms, flow, request)
     return row.version
 
@@ -80,7 +80,7 @@ def run_item(*, region_code: str, implementation_code: str, request: Request) ->
     require_at_body(request, CataloguePermission.RUN, organisation_code=row.organisation_code)
     require_action(row, LocalItemAction.RUN)
     require_upper_in_force(row)
-    _require_effective(row, request.today)
+    require_effective(row, request.today)
     act_on(row, LocalItemAction.RUN, event=ItemStarted, request=request)
 
 
@@ -100,7 +100,12 @@ def require_upper_in_force(row: LocalItem) -> None:
         raise NotReady(f"目录事项 {row.base_code} {label}，不能发布或运行")
 
 
-def _require_identity(organisation_code: str) -> None:
+def require_identity(organisation_code: str) -> None:
+    """Refuse to publish for a body without a credit code or the demo mark (机构须有代码).
+
+    Raises:
+        NotReady: it has neither.
+    """
     body = organisation(organisation_code)
     if not (body.credit_codes or body.is_demo):
         raise NotReady(
@@ -108,7 +113,12 @@ def _require_identity(organisation_code: str) -> None:
         )
 
 
-def _require_effective(row: LocalItem, today: date) -> None:
+def require_effective(row: LocalItem, today: date) -> None:
+    """Refuse to go on before the draft's effective date (计划生效日期).
+
+    Raises:
+        NotReady: it is not reached.
+    """
     effective_on = effective_date_of(row)
     if effective_on is not None and today < effective_on:
         raise NotReady(f"计划生效日期是 {effective_on}，未到日期不能运行")
@@ -120,8 +130,12 @@ def effective_date_of(row: LocalItem) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def _require_flow(row: LocalItem, terms: CaseTerms, request: Request) -> FlowAnswer:
-    """Ask for the flow; what an organ starts itself runs on none yet."""
+def require_flow(row: LocalItem, terms: CaseTerms, request: Request) -> FlowAnswer:
+    """Ask for the flow; what an organ starts itself runs on none yet (办理流程).
+
+    Raises:
+        NotReady: the reasons of flows.
+    """
     item_type = ItemType(row.item_type)
     if item_type in EX_OFFICIO:
         return FlowAnswer()
@@ -147,7 +161,12 @@ def _require_flow(row: LocalItem, terms: CaseTerms, request: Request) -> FlowAns
     return answer
 
 
-def _require_certificate(row: LocalItem, terms: CaseTerms) -> None:
+def require_certificate(row: LocalItem, terms: CaseTerms) -> None:
+    """Refuse to publish while the certificate type is not ready (证照类型).
+
+    Raises:
+        NotReady: the reasons of certificates.
+    """
     if not terms.needs_certificate:
         return
     reasons = ask_certificate(

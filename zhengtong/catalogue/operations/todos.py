@@ -185,6 +185,24 @@ def answer_inherited(rows: Collection[LocalItem], *, request: Request) -> None:
     ).update(answer=DONE, answered_by=request.by.code, answered_at=request.now)
 
 
+def answer_changes(rows: Collection[LocalItem], *, request: Request) -> None:
+    """Mark the to-dos that the changes of many items answer, in two queries (成批变更即答复)."""
+    if not rows:
+        return
+    region_code = next(iter(rows)).region_code
+    followed = {row.implementation_code: row.base_version for row in rows}
+    asked = ClaimTodo.objects.filter(
+        region_code=region_code,
+        implementation_code__in=list(followed),
+        action=FollowUpAction.CHANGE.value,
+        answer="",
+    ).values_list("id", "implementation_code", "catalogue_version")
+    answered = [todo_id for todo_id, code, version in asked if version <= followed[code]]
+    ClaimTodo.objects.filter(region_code=region_code, id__in=answered).update(
+        answer=DONE, answered_by=request.by.code, answered_at=request.now
+    )
+
+
 def answer_todos(
     row: LocalItem,
     *,
