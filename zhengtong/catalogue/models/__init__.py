@@ -1,4 +1,5 @@
 from zhengtong.catalogue.models.claiming import ClaimTodo
+from zhengtong.catalogue.models.exception import ExceptionAct, ExceptionDeclaration
 from zhengtong.catalogue.models.item_version import ItemVersion
 from zhengtong.catalogue.models.lists import ListAct, ListEntry, NamedList
 from zhengtong.catalogue.models.local_item import ItemAct, LocalItem
@@ -10,6 +11,8 @@ __all__ = [
     "CatalogueItemVersion",
     "CatalogueRevision",
     "ClaimTodo",
+    "ExceptionAct",
+    "ExceptionDeclaration",
     "ItemAct",
     "ItemVersion",
     "ListAct",
