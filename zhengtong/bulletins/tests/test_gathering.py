@@ -9,17 +9,21 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from zhengtong.bulletins.queries.gathering import gather
+from zhengtong.bulletins.queries.months import months_with_counts
 from zhengtong.bulletins.queries.traces import all_traced_cases, traced_cases
+from zhengtong.bulletins.queries.verification import verify_bulletin
 from zhengtong.bulletins.rules.cells import find_cell
 from zhengtong.bulletins.rules.columns import COUNT_COLUMNS, PERIOD_COLUMNS, TOTALS
 from zhengtong.bulletins.tests.factories import FEBRUARY, NOT_LICENSES
 from zhengtong.bulletins.tests.ledger import (
     AGRICULTURE,
     FORESTRY,
+    MARCH_2_MORNING,
     WATER,
     accept,
     bulletin_now,
     complete,
+    freeze,
     make_district,
     void,
 )
@@ -166,6 +170,27 @@ def test_it_says_who_is_left_out_and_why():
     )
     january = bulletin_now(period=Period(date(2018, 1, 1), date(2018, 1, 31)))
     assert [one.body.code for one in january.departments] == [AGRICULTURE, WATER]
+
+
+def test_it_leaves_past_bulletins_and_frozen_ones_as_they_were():
+    make_district(AGRICULTURE, WATER)
+    accept(1)
+    accept(2, code=WATER)
+    make_centre_administrator()
+    number = declare(WATER, now=MARCH_2_MORNING)
+    current = bulletin_now()
+    frozen = freeze()
+    approve(number, now=MARCH_2_MORNING)
+    after = bulletin_now()
+    assert codes(after) == [AGRICULTURE, WATER]
+    assert after.totals.counts == current.totals.counts
+    verified = verify_bulletin(number=frozen.number)
+    assert verified.faults == ()
+    accept(3, code=WATER, day=date(2018, 3, 6))
+    accept(4, day=date(2018, 3, 6))
+    bring_up_to_date(region_code=REGION, today=date(2018, 3, 31))
+    months = months_with_counts(region_code=REGION)
+    assert [(one.period.first_day.month, one.accepted) for one in months] == [(3, 1), (2, 2)]
 
 
 def test_it_keeps_a_body_whose_items_were_cancelled_but_that_has_cases():

@@ -73,6 +73,8 @@ def test_it_refuses_with_a_reason_that_is_given(run) -> None:
     run(*words())
     code, _, err = run("refuse", "1", "--region", REGION, "--staff", "C01")
     assert (code, "缺少参数：--reason" in err) == (2, True)
+    code, _, err = run("approve", "1", "--region", REGION)
+    assert (code, "缺少参数：--staff" in err) == (2, True)
     code, out, _ = run("refuse", "1", "--region", REGION, "--staff", "C01", "--reason", "无依据")
     assert (code, "不同意" in out) == (0, True)
 

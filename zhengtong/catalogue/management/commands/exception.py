@@ -49,8 +49,8 @@ class Command(commands.Command):
     """Declare, decide, end and list exceptions (例外申报)."""
 
     help = (
-        "例外申报：declare 申报，approve 同意，refuse 不同意，end 提前结束，list 列出。"
-        + FORM_NOTICE
+        "例外申报：declare 申报，approve 同意，refuse 不同意，end 提前结束，list 列出；"
+        "不得填写任何涉密内容"
     )
     has_json = True
 
@@ -58,10 +58,13 @@ class Command(commands.Command):
         actions = add_actions(parser)
         _declare_arguments(actions)
         approve = _of_declaration(actions, "approve", "同意例外申报，自同意之日起不计入基数")
+        _add_decider(approve)
         approve.add_argument("--reason", default="", metavar="TEXT", help="审核意见")
         refuse = _of_declaration(actions, "refuse", "不同意例外申报，仍计入各项基数")
+        _add_decider(refuse)
         refuse.add_argument("--reason", required=True, metavar="TEXT", help="不同意的事由")
         end = _of_declaration(actions, "end", "提前结束例外，或者收回待审核的申报，往日不变")
+        add_staff(end)
         end.add_argument("--reason", required=True, metavar="TEXT", help="提前结束的事由")
         end.add_argument(
             "--last-day",
@@ -223,8 +226,14 @@ def _of_declaration(actions: Any, name: str, title: str) -> ArgumentParser:
     parser.add_argument(
         "--region", type=region_code, required=True, metavar="CODE", help="区划代码"
     )
-    add_staff(parser)
     return parser
+
+
+def _add_decider(parser: ArgumentParser) -> None:
+    """The centre decides alone, so nobody decides in the operator's name (审核人)."""
+    parser.add_argument(
+        "--staff", required=True, metavar="CODE", help="以政务服务中心哪位管理员的名义"
+    )
 
 
 def _add_action(actions: Any, name: str, title: str) -> ArgumentParser:
