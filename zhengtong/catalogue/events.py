@@ -224,3 +224,47 @@ class BulkRequestMoved(Event):
     action: str
     state: str
     item_count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExceptionEvent(Event):
+    """What every act on an exception says; `base_code` is empty for a whole body."""
+
+    region_code: str
+    number: int
+    kind: str
+    organisation_code: str
+    base_code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExceptionDeclared(ExceptionEvent):
+    """An exception was declared; nothing leaves a base yet (例外申报)."""
+
+    name: ClassVar[str] = "catalogue.exception_declared"
+    starts_on: date
+    ends_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExceptionApproved(ExceptionEvent):
+    """The centre approved an exception, which counts on these days (例外审核同意)."""
+
+    name: ClassVar[str] = "catalogue.exception_approved"
+    counts_from: date
+    counts_to: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExceptionRefusedByCentre(ExceptionEvent):
+    """The centre refused an exception; all counts as before (例外审核不同意)."""
+
+    name: ClassVar[str] = "catalogue.exception_refused"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExceptionEnded(ExceptionEvent):
+    """An exception was ended early; None where it had not been approved (例外提前结束)."""
+
+    name: ClassVar[str] = "catalogue.exception_ended"
+    counts_to: date | None

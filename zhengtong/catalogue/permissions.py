@@ -9,8 +9,9 @@ from zhengtong.foundation.permissions import declare_permission
 class CataloguePermission(StrEnum):
     """Verbs of this domain.
 
-    Those on an upper item are asked at the service centre of the catalogue's region, approval and
-    the list at that of the item's region, the rest at the body itself.
+    Those on an upper item are asked at the service centre of the catalogue's region, approval,
+    the list and the decision on an exception at that of the item's region, the rest at the body
+    itself.
     """
 
     REVISE_UPPER_ITEM = "catalogue:upper_item:revise"
@@ -26,6 +27,9 @@ class CataloguePermission(StrEnum):
     CHANGE = "catalogue:item:change"
     SUSPEND = "catalogue:item:suspend"
     CANCEL = "catalogue:item:cancel"
+    DECLARE_EXCEPTION = "catalogue:exception:declare"
+    DECIDE_EXCEPTION = "catalogue:exception:decide"
+    END_EXCEPTION = "catalogue:exception:end"
 
 
 _MANAGER = ("duty:item_manager",)
@@ -45,6 +49,14 @@ for _permission, _description, _holdings in (
     (CataloguePermission.CHANGE, "变更事项", _MANAGER),
     (CataloguePermission.SUSPEND, "暂停、恢复事项", _MANAGER),
     (CataloguePermission.CANCEL, "取消事项", _MANAGER),
+    (CataloguePermission.DECLARE_EXCEPTION, "申报例外", (*_ADMINISTRATOR, *_MANAGER)),
+    (CataloguePermission.END_EXCEPTION, "提前结束例外", (*_ADMINISTRATOR, *_MANAGER)),
 ):
     # The operator's commands take over what was done elsewhere.
     declare_permission(_permission, _description, holdings=_holdings, kinds=(ActorKind.SYSTEM,))
+# The centre decides alone: nobody's command takes its approval over.
+declare_permission(
+    CataloguePermission.DECIDE_EXCEPTION,
+    "审核例外申报（由政务服务中心办理）",
+    holdings=_ADMINISTRATOR,
+)

@@ -1,4 +1,4 @@
-"""What this domain tells the others: changes of organisations, exclusions and calendars."""
+"""What this domain tells the others: changes of organisations and calendars."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -24,27 +24,6 @@ class OrganisationChanged(Event):
     name: ClassVar[str] = "places.organisation_changed"
     organisation_code: str
     changed: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExclusionDeclared(Event):
-    """Bulletins leave a body out from a day on; told anew it replaces what it said (不纳入统计)."""
-
-    name: ClassVar[str] = "places.exclusion_declared"
-    organisation_code: str
-    ground: str
-    starts_on: date
-    ends_on: date | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExclusionEnded(Event):
-    """A body counts again from the day after `last_day` (恢复纳入统计)."""
-
-    name: ClassVar[str] = "places.exclusion_ended"
-    organisation_code: str
-    starts_on: date
-    last_day: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

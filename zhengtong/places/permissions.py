@@ -7,10 +7,9 @@ from zhengtong.foundation.permissions import declare_permission
 
 
 class PlacesPermission(StrEnum):
-    """Verbs of this domain; the first two are asked at the region's service centre."""
+    """Verbs of this domain; the first is asked at the region's service centre."""
 
     REGISTER_ORGANISATION = "places:organisation:register"
-    DECLARE_EXCLUSION = "places:exclusion:declare"
     LOAD_CALENDAR = "places:calendar:load"
 
 
@@ -20,12 +19,6 @@ _OPERATOR = (ActorKind.SYSTEM,)
 declare_permission(
     PlacesPermission.REGISTER_ORGANISATION,
     "登记和变更机构（由政务服务中心办理）",
-    holdings=_ADMINISTRATOR,
-    kinds=_OPERATOR,
-)
-declare_permission(
-    PlacesPermission.DECLARE_EXCLUSION,
-    "声明和结束机构不纳入统计（由政务服务中心办理）",
     holdings=_ADMINISTRATOR,
     kinds=_OPERATOR,
 )

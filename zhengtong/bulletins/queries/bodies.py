@@ -6,6 +6,7 @@ from datetime import date
 
 from zhengtong.bulletins.rules.levels import BulletinLevel
 from zhengtong.bulletins.rules.notes import NO_APPROVED_ITEMS, LeftOut
+from zhengtong.catalogue import queries as catalogue
 from zhengtong.places import queries as places
 from zhengtong.places.queries import OrganisationInfo
 from zhengtong.places.rules.organisations import OrganisationLevel
@@ -45,20 +46,21 @@ def choose_bodies(
     items that were cancelled since: those must not vanish from the totals.
 
     Args:
-        on: the last day of the period; who is excluded then has no row.
+        on: the last day of the period; a body with an approved exception then has no row.
         with_items: codes of bodies that hold approved items.
         counting: codes of bodies that have counted cases.
     """
     everybody = places.organisations_in(region_code)
+    exceptions = catalogue.exceptions_in_force(region_code=region_code, on=on)
     bodies: list[OrganisationInfo] = []
     left_out: list[LeftOut] = []
     for info in everybody:
         if info.level is not level.organisations:
             continue
-        excluded = info.excluded_on(on)
-        if excluded is not None:
+        excepted = exceptions.left_out(info.code)
+        if excepted is not None:
             left_out.append(
-                LeftOut(name=info.name, reason=excluded.kind.label, remark=excluded.reason)
+                LeftOut(name=info.name, reason=excepted.kind.label, remark=excepted.basis)
             )
         elif info.code in with_items or info.code in counting:
             bodies.append(info)

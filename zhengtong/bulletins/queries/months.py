@@ -8,6 +8,7 @@ from zhengtong.bulletins.queries.districts import NoDistricts, districts_of
 from zhengtong.bulletins.queries.gathering import counted_kinds
 from zhengtong.bulletins.rules.columns import CountedAct
 from zhengtong.bulletins.rules.levels import BulletinLevel
+from zhengtong.catalogue.queries import exceptions_on_days
 from zhengtong.indicators import queries as indicators
 from zhengtong.indicators.queries import Counts
 from zhengtong.kernel.item_types import ItemType
@@ -77,9 +78,14 @@ def _with_counts(
         periods=months,
         kinds=frozenset(kind for some in kinds.values() for kind in some),
     )
+    exceptions = exceptions_on_days(
+        region_code=region_code, days=[month.last_day for month in months]
+    )
     found = []
     for month, counts in zip(months, counted, strict=True):
-        codes = {info.code for info in bodies if info.excluded_on(month.last_day) is None}
+        codes = {
+            info.code for info in bodies if exceptions[month.last_day].left_out(info.code) is None
+        }
         totals = MonthTotals(
             period=month,
             accepted=_total(counts, kinds[CountedAct.ACCEPTED], codes),

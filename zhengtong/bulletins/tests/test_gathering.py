@@ -2,39 +2,53 @@
 
 import random
 from collections import Counter
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from zhengtong.bulletins.queries.gathering import gather
+from zhengtong.bulletins.queries.months import months_with_counts
 from zhengtong.bulletins.queries.traces import all_traced_cases, traced_cases
+from zhengtong.bulletins.queries.verification import verify_bulletin
 from zhengtong.bulletins.rules.cells import find_cell
 from zhengtong.bulletins.rules.columns import COUNT_COLUMNS, PERIOD_COLUMNS, TOTALS
 from zhengtong.bulletins.tests.factories import FEBRUARY, NOT_LICENSES
 from zhengtong.bulletins.tests.ledger import (
     AGRICULTURE,
     FORESTRY,
+    MARCH_2_MORNING,
     WATER,
     accept,
     bulletin_now,
     complete,
+    freeze,
     make_district,
     void,
 )
+from zhengtong.catalogue.operations.exceptions import (
+    ExceptionDraft,
+    approve_exception,
+    declare_exception,
+)
+from zhengtong.catalogue.rules.exceptions import ExceptionKind
 from zhengtong.catalogue.tests.factories import make_published_item
+from zhengtong.foundation.actors import OPERATOR
 from zhengtong.foundation.ledger.models import RegionHead
+from zhengtong.foundation.requests import Request
 from zhengtong.indicators.models import BaseVolume, DailyTotal, Target
 from zhengtong.indicators.operations.totals import bring_up_to_date
 from zhengtong.kernel.item_types import ItemGroup
 from zhengtong.kernel.origins import Origin
 from zhengtong.kernel.periods import Period
-from zhengtong.places.operations.exclusions import exclude_organisation
+from zhengtong.people.models import Staff
+from zhengtong.people.tests.factories import actor, make_centre_administrator
 from zhengtong.places.queries import UnknownRegion
-from zhengtong.places.rules.organisations import ExclusionKind, OrganisationLevel
-from zhengtong.places.tests.factories import REGION, make_organisation, make_region, request
+from zhengtong.places.rules.organisations import OrganisationLevel
+from zhengtong.places.tests.factories import CENTRE, REGION, make_organisation, make_region
 
+LAST_DAY = datetime(2018, 2, 28, 2, 0, tzinfo=UTC)
 TYPES = ["license", "levy", "public_service"]
 pytestmark = pytest.mark.django_db
 
@@ -42,6 +56,31 @@ pytestmark = pytest.mark.django_db
 def figures(bulletin, code: str = TOTALS) -> dict[str, int]:
     rows = {one.body.code: one.row for one in bulletin.departments} | {TOTALS: bulletin.totals}
     return {key: number for key, number in rows[code].counts.items() if number}
+
+
+def declare(
+    code: str, *, kind: ExceptionKind = ExceptionKind.UPPER_LEVEL, now: datetime = LAST_DAY
+) -> int:
+    """Declare that a body does not count in 2018; return the number of the declaration."""
+    draft = ExceptionDraft(
+        organisation_code=code,
+        kind=kind,
+        basis="绵府发〔2018〕1号第三条",
+        starts_on=date(2018, 1, 1),
+        ends_on=date(2018, 12, 31),
+    )
+    return declare_exception(draft=draft, request=Request(by=OPERATOR, now=now)).number
+
+
+def approve(number: int, *, now: datetime = LAST_DAY) -> None:
+    if not Staff.objects.filter(staff_code="C01").exists():
+        make_centre_administrator()
+    by = actor(staff_code="C01", organisation_code=CENTRE)
+    approve_exception(region_code=REGION, number=number, request=Request(by=by, now=now))
+
+
+def codes(bulletin) -> list[str]:
+    return [one.body.code for one in bulletin.departments]
 
 
 def test_it_counts_what_was_just_recorded():
@@ -120,21 +159,38 @@ def test_it_counts_only_bodies_whose_own_region_it_is():
 def test_it_says_who_is_left_out_and_why():
     make_district(AGRICULTURE, WATER)
     make_organisation(code=FORESTRY, name="涪城区林业局", sequence=3)
-    exclude_organisation(
-        organisation_code=WATER,
-        kind=ExclusionKind.CLAIMED_BY_CITY,
-        reason="市水务局统一认领",
-        starts_on=date(2018, 2, 28),
-        request=request(),
-    )
+    number = declare(WATER)
+    assert [one.body.code for one in bulletin_now().departments] == [AGRICULTURE, WATER]
+    approve(number)
     bulletin = bulletin_now()
     assert [one.body.code for one in bulletin.departments] == [AGRICULTURE]
     assert bulletin.notes[0] == (
-        "未列入本表的部门：由市级统一认领 1 个（涪城区水务局：市水务局统一认领）；"
+        "未列入本表的部门：由上级办理 1 个（涪城区水务局：绵府发〔2018〕1号第三条）；"
         "没有已认领并审核通过的事项 1 个（涪城区林业局）。"
     )
     january = bulletin_now(period=Period(date(2018, 1, 1), date(2018, 1, 31)))
     assert [one.body.code for one in january.departments] == [AGRICULTURE, WATER]
+
+
+def test_it_leaves_past_bulletins_and_frozen_ones_as_they_were():
+    make_district(AGRICULTURE, WATER)
+    accept(1)
+    accept(2, code=WATER)
+    make_centre_administrator()
+    number = declare(WATER, now=MARCH_2_MORNING)
+    current = bulletin_now()
+    frozen = freeze()
+    approve(number, now=MARCH_2_MORNING)
+    after = bulletin_now()
+    assert codes(after) == [AGRICULTURE, WATER]
+    assert after.totals.counts == current.totals.counts
+    verified = verify_bulletin(number=frozen.number)
+    assert verified.faults == ()
+    accept(3, code=WATER, day=date(2018, 3, 6))
+    accept(4, day=date(2018, 3, 6))
+    bring_up_to_date(region_code=REGION, today=date(2018, 3, 31))
+    months = months_with_counts(region_code=REGION)
+    assert [(one.period.first_day.month, one.accepted) for one in months] == [(3, 1), (2, 2)]
 
 
 def test_it_keeps_a_body_whose_items_were_cancelled_but_that_has_cases():
@@ -256,9 +312,21 @@ def test_every_figure_adds_up_and_opens_to_its_cases_for_random_histories(seed):
             void(standing.pop(chance.randrange(len(standing))))
         if chance.random() < 0.1:
             bring_up_to_date(region_code=REGION, today=happened)
+    counted, undecided = {AGRICULTURE, WATER, FORESTRY}, []
+    for code in [WATER, FORESTRY]:
+        kind = chance.choice(list(ExceptionKind))
+        undecided.append((declare(code, kind=kind), code, kind))
+    before = bulletin_now()
+    assert set(codes(before)) == counted
+    for one, code, kind in undecided:
+        if chance.random() < 0.7:
+            approve(one)
+            stays = kind in (ExceptionKind.NOT_ONLINE, ExceptionKind.NOT_IN_HALL)
+            counted -= set() if stays else {code}
     bulletin = bulletin_now()
+    assert set(codes(bulletin)) == counted
     assert bulletin.totals.accepted > 0
-    for row in [TOTALS, AGRICULTURE, WATER, FORESTRY]:
+    for row in [TOTALS, *sorted(counted)]:
         for column in (*COUNT_COLUMNS, *PERIOD_COLUMNS):
             cell = find_cell(bulletin=bulletin, row=row, column=column)
             traced = [case.number for case in all_traced_cases(bulletin=bulletin, cell=cell)]

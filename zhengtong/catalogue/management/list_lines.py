@@ -5,10 +5,12 @@ from dataclasses import asdict
 from itertools import groupby
 from typing import Any
 
+from zhengtong.catalogue.management.exception_lines import exception_content, exception_line
 from zhengtong.catalogue.queries import RegionRates
 from zhengtong.catalogue.rules.changes import CHANGE_LABELS, ChangeKind
 from zhengtong.catalogue.rules.list_changes import ListChange, ListedItem
-from zhengtong.catalogue.rules.list_rates import BodyRates, ListMeasure, ListRate
+from zhengtong.catalogue.rules.list_measures import ListMeasure
+from zhengtong.catalogue.rules.list_rates import BodyRates, ListRate
 from zhengtong.catalogue.rules.lists import KnownList
 from zhengtong.kernel.item_types import ItemGroup, ItemType
 
@@ -104,6 +106,7 @@ def rates_content(rates: RegionRates) -> dict[str, Any]:
         "level": rates.level.value,
         "base": rates.base.value,
         "lists": [list_content(known) for known in rates.lists],
+        "exceptions": [exception_content(known) for known in rates.exceptions],
         "departments": [
             {
                 "code": row.organisation_code,
@@ -128,6 +131,7 @@ def _share(share: ListRate) -> dict[str, Any]:
         "denominator": share.denominator,
         "rate": share.rate,
         "listed": share.listed,
+        "excepted": share.excepted,
     }
 
 
@@ -138,6 +142,8 @@ def rates_lines(rates: RegionRates) -> Iterator[str]:
         yield f"依据 {list_line(known)}"
     if not rates.lists:
         yield "当日没有现行清单，各项占比无从计算"
+    for excepted in rates.exceptions:
+        yield f"例外 {exception_line(excepted)}"
     yield "　".join(("机构", *(each.label for each in ListMeasure), "清单外"))
     for row in (*rates.rows, rates.total):
         cells = (_cell(row.measures[each]) for each in ListMeasure)
@@ -145,6 +151,7 @@ def rates_lines(rates: RegionRates) -> Iterator[str]:
     groups = (f"{group.label} {_cell(rates.total.claim_by_group[group])}" for group in ItemGroup)
     yield f"认领率按类型：{'；'.join(groups)}"
     yield f"最多跑一次、零跑动以{rates.base.label}为基数；一窗占比按主项计"
+    yield "网办占比以应认领清单为基数，不含行政处罚、行政强制、行政检查"
 
 
 def _cell(share: ListRate) -> str:

@@ -1,5 +1,6 @@
 from zhengtong.catalogue.models.bulk_request import BulkAct, BulkRequest, BulkRequestItem
 from zhengtong.catalogue.models.claiming import ClaimTodo
+from zhengtong.catalogue.models.exception import ExceptionAct, ExceptionDeclaration
 from zhengtong.catalogue.models.item_version import ItemVersion
 from zhengtong.catalogue.models.lists import ListAct, ListEntry, NamedList
 from zhengtong.catalogue.models.local_item import ItemAct, LocalItem
@@ -14,6 +15,8 @@ __all__ = [
     "CatalogueItemVersion",
     "CatalogueRevision",
     "ClaimTodo",
+    "ExceptionAct",
+    "ExceptionDeclaration",
     "ItemAct",
     "ItemVersion",
     "ListAct",

@@ -8,6 +8,12 @@ from zhengtong.catalogue.queries.cases import (
     items_for_cases,
     running_items_named,
 )
+from zhengtong.catalogue.queries.exceptions import (
+    DeclarationInfo,
+    declarations_in,
+    exceptions_in_force,
+    exceptions_on_days,
+)
 from zhengtong.catalogue.queries.figures import (
     approved_items,
 )
@@ -27,6 +33,7 @@ from zhengtong.catalogue.queries.todos import OpenTodo, open_todos
 from zhengtong.catalogue.queries.upper_items import UnknownUpperItem
 
 __all__ = [
+    "DeclarationInfo",
     "ItemForCase",
     "ItemInfo",
     "ItemNotFound",
@@ -38,6 +45,9 @@ __all__ = [
     "UnknownUpperItem",
     "UpperItemInfo",
     "approved_items",
+    "declarations_in",
+    "exceptions_in_force",
+    "exceptions_on_days",
     "find_list",
     "item_for_case",
     "item_info",

@@ -6,15 +6,11 @@ from datetime import date, datetime
 from uuid import UUID
 
 from zhengtong.catalogue.models import ItemAct, ItemVersion, LocalItem
+from zhengtong.catalogue.queries.exceptions import exceptions_in_force
 from zhengtong.catalogue.queries.lists import lists_in_force
-from zhengtong.catalogue.rules.list_rates import (
-    LIST_OF,
-    BodyRates,
-    ClaimedItem,
-    ShareBase,
-    body_rates,
-    total_of,
-)
+from zhengtong.catalogue.rules.exceptions import KnownException
+from zhengtong.catalogue.rules.list_measures import LIST_OF, ShareBase
+from zhengtong.catalogue.rules.list_rates import BodyRates, ClaimedItem, body_rates, total_of
 from zhengtong.catalogue.rules.lists import CLAIMABLE, KnownList
 from zhengtong.catalogue.rules.states import LocalItemAction
 from zhengtong.kernel.local_time import end_of_day
@@ -28,6 +24,7 @@ class RegionRates:
 
     Args:
         lists: those that were in force, by which all of it was counted.
+        exceptions: the approved ones in force, of bodies of the level.
         total: the sum of the rows.
     """
 
@@ -36,6 +33,7 @@ class RegionRates:
     level: OrganisationLevel
     base: ShareBase
     lists: tuple[KnownList, ...]
+    exceptions: tuple[KnownException, ...]
     rows: tuple[BodyRates, ...]
     total: BodyRates
 
@@ -49,9 +47,9 @@ def list_rates(
 ) -> RegionRates:
     """Return claim rate and shares of the bodies of one level (认领率和各项占比).
 
-    Counted by the lists in force on the day, by what was claimed and approved by its end, and by
-    the guides that were published by then: a past day gives the same answer later. Asking it
-    takes the same number of queries for any number of items.
+    Counted by the lists and approved exceptions in force on the day, by what was claimed and
+    approved by its end, and by the guides that were published by then: a past day gives the
+    same answer later. Asking it takes the same number of queries for any number of items.
     """
     kinds = CLAIMABLE | set(LIST_OF.values())
     found = lists_in_force(region_code=region_code, kinds=kinds, on=on)
@@ -61,6 +59,7 @@ def list_rates(
     }
     names = {body.code: body.name for body in organisations_in(region_code, level)}
     bodies = {*names, *(row.organisation_code for rows in rows_of.values() for row in rows)}
+    exceptions = exceptions_in_force(region_code=region_code, on=on)
     rows = body_rates(
         should_claim=[row for kind, rows in rows_of.items() if kind in CLAIMABLE for row in rows],
         lists={kind: rows_of[kind] for kind in LIST_OF.values() if found[kind].lists},
@@ -71,6 +70,7 @@ def list_rates(
             if code in bodies
         },
         names=names,
+        excepts=exceptions.excepts,
     )
     printed = {code: at for at, code in enumerate(names)}
     rows = tuple(sorted(rows, key=lambda row: printed.get(row.organisation_code, len(printed))))
@@ -80,6 +80,7 @@ def list_rates(
         level=level,
         base=base,
         lists=tuple(each for kind in found for each in found[kind].lists),
+        exceptions=tuple(each for each in exceptions.in_force if each.organisation_code in bodies),
         rows=rows,
         total=total_of(rows),
     )
@@ -116,7 +117,7 @@ def _guides(region_code: str, moment: datetime) -> dict[UUID, ClaimedItem]:
     rows = ItemVersion.objects.filter(region_code=region_code, published_at__lte=moment)
     columns = (
         *("item_id", "organisation_code", "base_code", "is_one_window"),
-        *("elements__in_hall", "elements__visit_count"),
+        *("elements__in_hall", "elements__visit_count", "elements__is_online"),
     )
     return {
         item_id: ClaimedItem(
@@ -125,8 +126,9 @@ def _guides(region_code: str, moment: datetime) -> dict[UUID, ClaimedItem]:
             one_window=one_window,
             in_hall=in_hall is True,
             visit_count=visit_count,
+            online=online is True,
         )
-        for item_id, code, base_code, one_window, in_hall, visit_count in rows.order_by(
+        for item_id, code, base_code, one_window, in_hall, visit_count, online in rows.order_by(
             "version"
         ).values_list(*columns)
     }

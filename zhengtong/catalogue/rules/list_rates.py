@@ -3,67 +3,21 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from fractions import Fraction
-from types import MappingProxyType
 
 from zhengtong.catalogue.rules.list_changes import ListedItem
+from zhengtong.catalogue.rules.list_measures import (
+    Base,
+    Excepts,
+    ListMeasure,
+    ShareBase,
+    bases_of,
+    no_exceptions,
+)
 from zhengtong.catalogue.rules.lists import ListKind
-from zhengtong.kernel.item_types import ItemGroup, ItemType, group_of
+from zhengtong.kernel.item_types import ItemGroup
 
 PLACES = 4
-
-
-class ListMeasure(StrEnum):
-    """What is measured by lists (按清单计算的指标)."""
-
-    CLAIM = "claim_rate"
-    IN_HALL = "in_hall_rate"
-    ONE_WINDOW = "one_window_rate"
-    AT_MOST_ONCE = "at_most_once_rate"
-    ZERO_VISIT = "zero_visit_rate"
-
-    @property
-    def label(self) -> str:
-        """Return the Chinese name shown to people (中文名称)."""
-        return MEASURE_LABELS[self]
-
-
-MEASURE_LABELS: Mapping[ListMeasure, str] = MappingProxyType(
-    {
-        ListMeasure.CLAIM: "认领率",
-        ListMeasure.IN_HALL: "进驻率",
-        ListMeasure.ONE_WINDOW: "一窗占比",
-        ListMeasure.AT_MOST_ONCE: "最多跑一次占比",
-        ListMeasure.ZERO_VISIT: "零跑动占比",
-    }
-)
-# The list that names what each share counts; the claim rate has only its base.
-LIST_OF: Mapping[ListMeasure, ListKind] = MappingProxyType(
-    {
-        ListMeasure.IN_HALL: ListKind.IN_HALL,
-        ListMeasure.ONE_WINDOW: ListKind.ONE_WINDOW,
-        ListMeasure.AT_MOST_ONCE: ListKind.AT_MOST_ONCE,
-        ListMeasure.ZERO_VISIT: ListKind.ZERO_VISIT,
-    }
-)
-
-
-class ShareBase(StrEnum):
-    """Of what the two shares of visits are taken (占比的基数)."""
-
-    SHOULD_CLAIM = "should_claim"
-    IN_HALL = "in_hall"
-
-    @property
-    def label(self) -> str:
-        """Return the Chinese name shown to people (中文名称)."""
-        return SHARE_BASE_LABELS[self]
-
-
-SHARE_BASE_LABELS: Mapping[ShareBase, str] = MappingProxyType(
-    {ShareBase.SHOULD_CLAIM: "应认领清单", ShareBase.IN_HALL: "进驻大厅清单"}
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +32,7 @@ class ClaimedItem:
     base_code: str
     in_hall: bool = False
     one_window: bool = False
+    online: bool = False
     visit_count: int | None = None
 
 
@@ -88,11 +43,13 @@ class ListRate:
     Args:
         listed: rows of the list that names what the share counts; those that the guides bear
             out are the numerator.
+        excepted: rows that approved exceptions took out of the base.
     """
 
     numerator: int
     denominator: int
     listed: int
+    excepted: int = 0
 
     @property
     def rate(self) -> str | None:
@@ -108,6 +65,7 @@ class ListRate:
             numerator=self.numerator + other.numerator,
             denominator=self.denominator + other.denominator,
             listed=self.listed + other.listed,
+            excepted=self.excepted + other.excepted,
         )
 
 
@@ -155,6 +113,7 @@ def body_rates(
     base: ShareBase,
     items: Holdings,
     names: Mapping[str, str],
+    excepts: Excepts = no_exceptions,
 ) -> tuple[BodyRates, ...]:
     """Return the line of each body on a list or with approved items, by code (各机构占比).
 
@@ -165,10 +124,12 @@ def body_rates(
         base: of what the shares of visits are taken.
         items: approved items by body.
         names: of the bodies that stand on no list.
+        excepts: tells which item of which body is out of the base of a measure.
 
     Source:
         认领率 = 认领并审核通过 ÷ 应认领; 进驻率 = 进驻事项 ÷ 应进驻事项; 一窗占比 = 纳入一窗的
-        主项 ÷ 主项; 最多跑一次、零跑动占比 = 到现场次数 ≤ 1、= 0 的事项 ÷ 全部事项 (rules.md 9).
+        主项 ÷ 主项; 最多跑一次、零跑动占比 = 到现场次数 ≤ 1、= 0 的事项 ÷ 全部事项; 网办占比 =
+        可以网上申请的事项 ÷ 基数, 基数不含处罚、强制、检查 (rules.md 9).
         Readings taken: an item counts in a share where the list in force names it and the guide
         in force bears it out; of several handling items of one body all must.
     """
@@ -186,6 +147,7 @@ def body_rates(
             lists={kind: rows.get(code, ()) for kind, rows in others.items()},
             base=base,
             items=items.get(code, ()),
+            excepts=excepts,
         )
         for code in sorted(bodies)
     )
@@ -213,47 +175,54 @@ def _line(
     lists: Lists,
     base: ShareBase,
     items: Collection[ClaimedItem],
+    excepts: Excepts,
 ) -> BodyRates:
     held: defaultdict[str, list[ClaimedItem]] = defaultdict(list)
     for item in items:
         held[item.base_code].append(item)
     hall = lists.get(ListKind.IN_HALL, ())
-    visits = hall if base is ShareBase.IN_HALL else claims
+    bases = bases_of(claims, hall, base, excepts)
     named = {row.base_code for row in claims}
     return BodyRates(
         organisation_code=code,
         organisation_name=name,
         measures={
-            ListMeasure.CLAIM: _claimed(claims, held),
-            ListMeasure.IN_HALL: _share(hall, hall, held, _is_in_hall),
-            ListMeasure.ONE_WINDOW: _main_share(claims, lists.get(ListKind.ONE_WINDOW), held),
+            ListMeasure.CLAIM: _claimed(bases[ListMeasure.CLAIM], held),
+            ListMeasure.IN_HALL: _share(bases[ListMeasure.IN_HALL], hall, held, _is_in_hall),
+            ListMeasure.ONE_WINDOW: _main_share(
+                bases[ListMeasure.ONE_WINDOW], lists.get(ListKind.ONE_WINDOW), held
+            ),
             ListMeasure.AT_MOST_ONCE: _share(
-                visits, lists.get(ListKind.AT_MOST_ONCE), held, _is_at_most_once
+                bases[ListMeasure.AT_MOST_ONCE],
+                lists.get(ListKind.AT_MOST_ONCE),
+                held,
+                _is_at_most_once,
             ),
             ListMeasure.ZERO_VISIT: _share(
-                visits, lists.get(ListKind.ZERO_VISIT), held, _is_zero_visit
+                bases[ListMeasure.ZERO_VISIT], lists.get(ListKind.ZERO_VISIT), held, _is_zero_visit
+            ),
+            ListMeasure.ONLINE: _share(
+                bases[ListMeasure.ONLINE], bases[ListMeasure.ONLINE].rows, held, _is_online
             ),
         },
         claim_by_group={
-            group: _claimed(
-                [row for row in claims if group_of(ItemType(row.item_type)) is group], held
-            )
-            for group in ItemGroup
+            group: _claimed(bases[ListMeasure.CLAIM].of_group(group), held) for group in ItemGroup
         },
         beyond_list=sum(item.base_code not in named for item in items),
     )
 
 
-def _claimed(claims: Collection[ListedItem], held: Mapping[str, object]) -> ListRate:
+def _claimed(base: Base, held: Mapping[str, object]) -> ListRate:
     return ListRate(
-        numerator=sum(row.base_code in held for row in claims),
-        denominator=len(claims),
-        listed=len(claims),
+        numerator=sum(row.base_code in held for row in base.rows),
+        denominator=len(base.rows),
+        listed=len(base.rows) + len(base.excepted),
+        excepted=len(base.excepted),
     )
 
 
 def _share(
-    base: Collection[ListedItem],
+    base: Base,
     listed: Collection[ListedItem] | None,
     held: Mapping[str, Collection[ClaimedItem]],
     fact: Fact,
@@ -263,14 +232,15 @@ def _share(
         return NOTHING
     named = {row.base_code for row in listed}
     return ListRate(
-        numerator=sum(row.base_code in named and _all_are(row, held, fact) for row in base),
-        denominator=len(base),
+        numerator=sum(row.base_code in named and _all_are(row, held, fact) for row in base.rows),
+        denominator=len(base.rows),
         listed=len(named),
+        excepted=len(base.excepted),
     )
 
 
 def _main_share(
-    base: Collection[ListedItem],
+    base: Base,
     listed: Collection[ListedItem] | None,
     held: Mapping[str, Collection[ClaimedItem]],
 ) -> ListRate:
@@ -278,16 +248,17 @@ def _main_share(
     if listed is None:
         return NOTHING
     named = {row.base_code for row in listed}
-    rows = Counter(row.main_code for row in base)
+    rows = Counter(row.main_code for row in base.rows)
     carried = Counter(
         row.main_code
-        for row in base
+        for row in base.rows
         if row.base_code in named and _all_are(row, held, _is_one_window)
     )
     return ListRate(
         numerator=sum(carried[main_code] == count for main_code, count in rows.items()),
         denominator=len(rows),
         listed=len({row.main_code for row in listed}),
+        excepted=len({row.main_code for row in base.excepted} - set(rows)),
     )
 
 
@@ -306,6 +277,10 @@ def _is_one_window(item: ClaimedItem) -> bool:
 
 def _is_at_most_once(item: ClaimedItem) -> bool:
     return item.visit_count is not None and item.visit_count <= 1
+
+
+def _is_online(item: ClaimedItem) -> bool:
+    return item.online
 
 
 def _is_zero_visit(item: ClaimedItem) -> bool:

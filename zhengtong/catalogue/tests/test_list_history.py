@@ -9,10 +9,18 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from zhengtong.catalogue.operations.cancellation import cancel_item
+from zhengtong.catalogue.operations.exceptions import (
+    ExceptionDraft,
+    approve_exception,
+    declare_exception,
+    end_exception,
+    refuse_exception,
+)
 from zhengtong.catalogue.operations.lists import withdraw_list
 from zhengtong.catalogue.operations.takeover import CompleteItem, take_over_item
 from zhengtong.catalogue.queries import list_rates, lists_in
-from zhengtong.catalogue.rules.list_rates import LIST_OF, ListMeasure
+from zhengtong.catalogue.rules.exceptions import ExceptionKind
+from zhengtong.catalogue.rules.list_measures import LIST_OF, ListMeasure
 from zhengtong.catalogue.rules.lists import (
     KnownList,
     ListKind,
@@ -24,6 +32,7 @@ from zhengtong.catalogue.rules.lists import (
     last_day,
 )
 from zhengtong.catalogue.tests.offices import (
+    CENTRE,
     DEPARTMENT,
     REGION,
     open_office,
@@ -34,7 +43,9 @@ from zhengtong.catalogue.tests.offices import (
 )
 from zhengtong.catalogue.tests.steps import OWN
 from zhengtong.foundation.ledger.models import Entry
+from zhengtong.foundation.requests import Request
 from zhengtong.kernel.errors import DomainError
+from zhengtong.people.tests.factories import actor
 from zhengtong.places.tests.factories import make_organisation
 
 FIRST = date(2018, 1, 1)
@@ -124,6 +135,14 @@ STEP = st.one_of(
     st.tuples(st.just("withdraw"), st.integers(min_value=0, max_value=9)),
     st.tuples(st.just("claim"), PAIRS, st.integers(min_value=0, max_value=2)),
     st.tuples(st.just("cancel"), PAIRS),
+    st.tuples(
+        st.just("except"),
+        st.sampled_from(BODIES),
+        st.sampled_from(["", *CODES]),
+        st.sampled_from(list(ExceptionKind)),
+        st.integers(min_value=-2, max_value=6),  # days until it ends
+    ),
+    st.tuples(st.sampled_from(["approve", "refuse", "end"]), st.integers(min_value=1, max_value=6)),
 )
 
 
@@ -159,7 +178,10 @@ def _open() -> None:
 def _take(step: tuple, number: int, *, now: datetime) -> None:
     """Take a step; what the rules refuse changes nothing."""
     act, *about = step
-    steps = {"list": _list, "withdraw": _withdraw, "claim": _claim, "cancel": _cancel}
+    steps = {
+        **{"list": _list, "withdraw": _withdraw, "claim": _claim, "cancel": _cancel},
+        **{"except": _except, "approve": _approve, "refuse": _refuse, "end": _end},
+    }
     entries = Entry.objects.count()
     try:
         with transaction.atomic():
@@ -208,6 +230,36 @@ def _cancel(pair: tuple[str, str], *, number: int, now: datetime) -> None:
     cancel_item(**key, request=request(reason="划出", now=now))
 
 
+def _except(
+    body: str, base_code: str, kind: ExceptionKind, days: int, *, number: int, now: datetime
+) -> None:
+    draft = ExceptionDraft(
+        organisation_code=body,
+        kind=kind,
+        item_code=base_code,
+        basis="川府发〔2018〕1号",
+        starts_on=now.date() - timedelta(days=1),
+        ends_on=now.date() + timedelta(days=days),
+    )
+    declare_exception(draft=draft, request=request(now=now))
+
+
+def _decided(now: datetime) -> Request:
+    return request(actor(staff_code="C01", organisation_code=CENTRE), "经核", now=now)
+
+
+def _approve(which: int, *, number: int, now: datetime) -> None:
+    approve_exception(region_code=REGION, number=which, request=_decided(now))
+
+
+def _refuse(which: int, *, number: int, now: datetime) -> None:
+    refuse_exception(region_code=REGION, number=which, request=_decided(now))
+
+
+def _end(which: int, *, number: int, now: datetime) -> None:
+    end_exception(region_code=REGION, number=which, request=_decided(now))
+
+
 def _figures(day: date) -> dict:
     """Return every figure of a day, after seeing that the totals are the sum of the rows."""
     found = list_rates(region_code=REGION, on=day)
@@ -217,12 +269,14 @@ def _figures(day: date) -> dict:
         assert total.numerator == sum(share.numerator for share in shares)
         assert total.denominator == sum(share.denominator for share in shares)
         assert total.numerator <= total.denominator
+        assert total.excepted == sum(share.excepted for share in shares)
     groups = found.total.claim_by_group.values()
     claim = found.total.measures[ListMeasure.CLAIM]
     assert claim.numerator == sum(share.numerator for share in groups)
     assert claim.denominator == sum(share.denominator for share in groups)
     return {
         "lists": [(each.terms.kind, each.number) for each in found.lists],
+        "exceptions": [each.number for each in found.exceptions],
         "rows": found.rows,
         "total": found.total,
     }

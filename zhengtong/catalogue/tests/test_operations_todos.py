@@ -174,7 +174,7 @@ def test_it_lists_what_is_open_and_flags_what_is_overdue(
     manager, django_assert_num_queries
 ) -> None:
     deliver()
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         (row,) = open_todos(region_code=REGION, today=date(2018, 3, 8))
     assert (row.organisation_name, row.item_name) == ("机构510703-D01", "道路货物运输经营许可")
     assert (row.due_on, row.is_overdue) == (date(2018, 3, 7), True)

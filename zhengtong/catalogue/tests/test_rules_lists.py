@@ -6,13 +6,8 @@ from uuid import UUID
 import pytest
 
 from zhengtong.catalogue.rules.list_changes import ListedItem, compare_lists
-from zhengtong.catalogue.rules.list_rates import (
-    ClaimedItem,
-    ListMeasure,
-    ShareBase,
-    body_rates,
-    total_of,
-)
+from zhengtong.catalogue.rules.list_measures import ListMeasure, ShareBase
+from zhengtong.catalogue.rules.list_rates import ClaimedItem, body_rates, total_of
 from zhengtong.catalogue.rules.lists import (
     KnownList,
     ListKind,
@@ -304,7 +299,7 @@ def test_counts_each_share_by_list_and_guide_and_the_total_as_the_sum_of_rows() 
     }
     items = {
         "甲": [
-            held("甲", "1", in_hall=True, one_window=True, visit_count=1),
+            held("甲", "1", in_hall=True, one_window=True, visit_count=1, online=True),
             held("甲", "2", in_hall=True, one_window=True, visit_count=1),
             held("甲", "2", visit_count=2),  # a second handling item
             held("甲", "8"),
@@ -331,6 +326,7 @@ def test_counts_each_share_by_list_and_guide_and_the_total_as_the_sum_of_rows() 
         "one_window_rate": (1, 2, 2, "0.5000"),
         "at_most_once_rate": (1, 3, 3, "0.3333"),
         "zero_visit_rate": (0, 0, 0, None),
+        "online_rate": (1, 2, 2, "0.5000"),
     }
     assert shown["乙"]["claim_rate"] == (0, 1, 1, "0.0000")
     assert shown[""]["claim_rate"] == (2, 4, 4, "0.5000")

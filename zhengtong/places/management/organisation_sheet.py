@@ -3,14 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import transaction
-
 from zhengtong.foundation.requests import Request
 from zhengtong.foundation.saved import Saved
 from zhengtong.foundation.tables import (
     EXAMPLE_ORGANISATION,
     EXAMPLE_REGION,
-    CellRefused,
     Column,
     Sheet,
     boolean,
@@ -22,12 +19,11 @@ from zhengtong.foundation.tables import (
     text,
 )
 from zhengtong.kernel.codes import Strictness
-from zhengtong.places.operations.exclusions import exclude_organisation
 from zhengtong.places.operations.organisations import OrganisationDraft, save_organisation
-from zhengtong.places.rules.organisations import BodyKind, ExclusionKind, OrganisationLevel
+from zhengtong.places.rules.organisations import BodyKind, OrganisationLevel
 
 
-def _words(options: type[OrganisationLevel] | type[BodyKind] | type[ExclusionKind]) -> Any:
+def _words(options: type[OrganisationLevel] | type[BodyKind]) -> Any:
     """Make a parser that knows the Chinese words and the stored codes."""
     return choice(
         {option.label: option for option in options} | {option.value: option for option in options}
@@ -99,10 +95,6 @@ ORGANISATIONS = Sheet(
         Column(
             identifier="on_platform_from", name_zh="上平台日期", parser=day(), example="2018-01-01"
         ),
-        Column(identifier="excluded_kind", name_zh="不纳入统计缘由", parser=_words(ExclusionKind)),
-        Column(identifier="excluded_reason", name_zh="不纳入统计说明", parser=text(max_length=200)),
-        Column(identifier="excluded_from", name_zh="不纳入统计起始日", parser=day()),
-        Column(identifier="excluded_until", name_zh="不纳入统计终止日", parser=day()),
         Column(identifier="is_demo", name_zh="演示", parser=boolean()),
     ),
     more_examples=(
@@ -115,40 +107,20 @@ ORGANISATIONS = Sheet(
             "township_code": f"{EXAMPLE_REGION}001",
             "sequence": "1",
             "in_hall": "否",
-            "excluded_kind": "未下发事项",
-            "excluded_reason": "上级未下发事项",
-            "excluded_from": "2018-01-01",
         },
     ),
 )
 
-_EXCLUSION = ("excluded_kind", "excluded_reason", "excluded_from", "excluded_until")
 
-
-@transaction.atomic
 def save_row(values: Mapping[str, Any], *, strictness: Strictness, request: Request) -> Saved:
-    """Save one organisation with its exclusion; both or neither (登记一行).
+    """Save one organisation (登记一行).
 
     Raises:
-        DomainError: the operation or the row refuses it.
+        DomainError: the operation refuses it.
     """
     filled = {name: value for name, value in values.items() if value is not None}
-    exclusion = {name: filled.pop(name) for name in _EXCLUSION if name in filled}
     credit_codes = filled.pop("uscc", ())
     draft = OrganisationDraft(
         code=filled.pop("organisation_code"), credit_codes=credit_codes, **filled
     )
-    saved = save_organisation(draft=draft, strictness=strictness, request=request)
-    if not exclusion:
-        return saved
-    if "excluded_kind" not in exclusion or "excluded_from" not in exclusion:
-        raise CellRefused("不纳入统计的，缘由和起始日都要填写")
-    excluded = exclude_organisation(
-        organisation_code=draft.code,
-        kind=exclusion["excluded_kind"],
-        reason=exclusion.get("excluded_reason", ""),
-        starts_on=exclusion["excluded_from"],
-        ends_on=exclusion.get("excluded_until"),
-        request=request,
-    )
-    return Saved.CHANGED if excluded and saved is Saved.UNCHANGED else saved
+    return save_organisation(draft=draft, strictness=strictness, request=request)

@@ -1,9 +1,5 @@
 from zhengtong.places.models.calendar import CalendarDay, CalendarNotice
-from zhengtong.places.models.organisation import (
-    Organisation,
-    OrganisationCreditCode,
-    OrganisationExclusion,
-)
+from zhengtong.places.models.organisation import Organisation, OrganisationCreditCode
 from zhengtong.places.models.region import FormerRegion, Region
 from zhengtong.places.models.registration import (
     CalendarAct,
@@ -20,7 +16,6 @@ __all__ = [
     "Organisation",
     "OrganisationAct",
     "OrganisationCreditCode",
-    "OrganisationExclusion",
     "OrganisationRegistration",
     "Region",
     "RegionCalendar",

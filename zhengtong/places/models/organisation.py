@@ -1,4 +1,4 @@
-"""Organisations, their credit codes and the times in which bulletins leave them out."""
+"""Organisations and their credit codes."""
 
 from typing import ClassVar
 
@@ -6,11 +6,10 @@ from django.db import models
 from django.db.models import F, Q
 
 from zhengtong.foundation.models import SmallModel
-from zhengtong.places.rules.organisations import BodyKind, ExclusionKind, OrganisationLevel
+from zhengtong.places.rules.organisations import BodyKind, OrganisationLevel
 
 LEVEL_CHOICES = [(level.value, level.label) for level in OrganisationLevel]
 KIND_CHOICES = [(kind.value, kind.label) for kind in BodyKind]
-EXCLUSION_CHOICES = [(kind.value, kind.label) for kind in ExclusionKind]
 
 
 class Organisation(SmallModel):
@@ -97,27 +96,5 @@ class OrganisationCreditCode(SmallModel):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["organisation_code", "credit_code"], name="organisation_credit_code_unique"
-            ),
-        ]
-
-
-class OrganisationExclusion(SmallModel):
-    """A time in which bulletins leave a body out, and why (不纳入统计)."""
-
-    organisation_code = models.CharField("机构编码", max_length=32)
-    kind = models.CharField("缘由", max_length=32, choices=EXCLUSION_CHOICES)
-    reason = models.CharField("说明", max_length=200, blank=True)
-    starts_on = models.DateField("起始日")
-    ends_on = models.DateField("终止日", null=True, blank=True)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "不纳入统计"
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["organisation_code", "starts_on"], name="organisation_exclusion_unique"
-            ),
-            models.CheckConstraint(
-                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
-                name="organisation_exclusion_in_order",
             ),
         ]

@@ -9,7 +9,7 @@ from zhengtong.foundation.models import GrowingReference
 
 
 class OrganisationRegistration(LedgerSubject):
-    """The registration of one body, whose changes and exclusions are its acts (机构登记)."""
+    """The registration of one body, whose changes are its acts (机构登记)."""
 
     organisation_code = models.CharField("机构编码", max_length=32)
 

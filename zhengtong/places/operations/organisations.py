@@ -75,7 +75,7 @@ def save_organisation(
 ) -> Saved:
     """Enter an organisation, or bring one in line with the draft (登记机构).
 
-    Its leaders, liaison and exclusions stay as they are.
+    Its leaders and liaison stay as they are.
 
     Args:
         strictness: whether a credit code with a wrong check character is refused.

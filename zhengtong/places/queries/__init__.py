@@ -2,7 +2,6 @@
 
 from zhengtong.places.queries.calendar import calendar_edition, work_calendar
 from zhengtong.places.queries.organisations import (
-    Exclusion,
     NoServiceCentre,
     OrganisationInfo,
     UnknownOrganisation,
@@ -26,7 +25,6 @@ from zhengtong.places.queries.regions import (
 from zhengtong.places.queries.rights import require_at_body_or_centre, require_at_centre
 
 __all__ = [
-    "Exclusion",
     "NoServiceCentre",
     "OrganisationInfo",
     "RegionInfo",

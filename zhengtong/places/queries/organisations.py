@@ -9,9 +9,9 @@ from typing import ClassVar
 from django.db.models import Q
 
 from zhengtong.kernel.errors import DomainError
-from zhengtong.places.models import Organisation, OrganisationCreditCode, OrganisationExclusion
+from zhengtong.places.models import Organisation, OrganisationCreditCode
 from zhengtong.places.queries.parts import parts
-from zhengtong.places.rules.organisations import BodyKind, ExclusionKind, OrganisationLevel
+from zhengtong.places.rules.organisations import BodyKind, OrganisationLevel
 
 
 class UnknownOrganisation(DomainError):
@@ -27,31 +27,12 @@ class NoServiceCentre(DomainError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Exclusion:
-    """A time in which bulletins leave a body out (不纳入统计).
-
-    Args:
-        ends_on: last day, None while it is open.
-    """
-
-    kind: ExclusionKind
-    reason: str
-    starts_on: date
-    ends_on: date | None
-
-    def covers(self, day: date) -> bool:
-        """Tell whether the body is left out on `day` (当日是否不纳入)."""
-        return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class OrganisationInfo:
     """A body as other domains see it (机构).
 
     Args:
         sequence: printing order within region and level.
         liaison_code: empty while the department's administrator is the liaison.
-        exclusions: oldest first.
     """
 
     code: str
@@ -71,11 +52,6 @@ class OrganisationInfo:
     organ_head_code: str
     liaison_code: str
     credit_codes: tuple[str, ...] = ()
-    exclusions: tuple[Exclusion, ...] = ()
-
-    def excluded_on(self, day: date) -> Exclusion | None:
-        """Return why bulletins leave the body out on `day`, None where they do not."""
-        return next((found for found in self.exclusions if found.covers(day)), None)
 
 
 def organisation(code: str) -> OrganisationInfo:
@@ -158,11 +134,10 @@ def regions_with_organisations() -> tuple[str, ...]:
 
 
 def _infos(rows: Iterable[Organisation]) -> tuple[OrganisationInfo, ...]:
-    """Put organisations together with their codes and exclusions: three queries for any number."""
+    """Put organisations together with their credit codes: two queries for any number."""
     found = list(rows)
     codes = [row.code for row in found]
     credit_codes: dict[str, list[str]] = defaultdict(list)
-    exclusions: dict[str, list[Exclusion]] = defaultdict(list)
     for part in parts(codes):
         for owner, credit_code in (
             OrganisationCreditCode.objects.filter(organisation_code__in=part)
@@ -170,26 +145,10 @@ def _infos(rows: Iterable[Organisation]) -> tuple[OrganisationInfo, ...]:
             .values_list("organisation_code", "credit_code")
         ):
             credit_codes[owner].append(credit_code)
-        for excluded in OrganisationExclusion.objects.filter(organisation_code__in=part).order_by(
-            "starts_on"
-        ):
-            exclusions[excluded.organisation_code].append(
-                Exclusion(
-                    kind=ExclusionKind(excluded.kind),
-                    reason=excluded.reason,
-                    starts_on=excluded.starts_on,
-                    ends_on=excluded.ends_on,
-                )
-            )
-    return tuple(
-        _organisation_info(row, tuple(credit_codes[row.code]), tuple(exclusions[row.code]))
-        for row in found
-    )
+    return tuple(_organisation_info(row, tuple(credit_codes[row.code])) for row in found)
 
 
-def _organisation_info(
-    row: Organisation, credit_codes: tuple[str, ...], exclusions: tuple[Exclusion, ...]
-) -> OrganisationInfo:
+def _organisation_info(row: Organisation, credit_codes: tuple[str, ...]) -> OrganisationInfo:
     return OrganisationInfo(
         code=row.code,
         name=row.name,
@@ -208,5 +167,4 @@ def _organisation_info(
         organ_head_code=row.organ_head_code,
         liaison_code=row.liaison_code,
         credit_codes=credit_codes,
-        exclusions=exclusions,
     )

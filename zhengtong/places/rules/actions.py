@@ -10,8 +10,6 @@ class PlacesAction(StrEnum):
 
     REGISTER_ORGANISATION = "register_organisation"
     CHANGE_ORGANISATION = "change_organisation"
-    DECLARE_EXCLUSION = "declare_exclusion"
-    END_EXCLUSION = "end_exclusion"
     LOAD_NOTICE = "load_notice"
 
     @property
@@ -24,8 +22,6 @@ PLACES_ACTION_LABELS: Mapping[PlacesAction, str] = MappingProxyType(
     {
         PlacesAction.REGISTER_ORGANISATION: "登记机构",
         PlacesAction.CHANGE_ORGANISATION: "变更机构信息",
-        PlacesAction.DECLARE_EXCLUSION: "不纳入统计",
-        PlacesAction.END_EXCLUSION: "恢复纳入统计",
         PlacesAction.LOAD_NOTICE: "载入放假通知",
     }
 )

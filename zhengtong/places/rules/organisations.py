@@ -36,19 +36,6 @@ class BodyKind(StrEnum):
         return BODY_KIND_LABELS[self]
 
 
-class ExclusionKind(StrEnum):
-    """Why a body is left out of a bulletin (不纳入统计的缘由)."""
-
-    NO_ITEMS_DISPATCHED = "no_items_dispatched"
-    CLAIMED_BY_CITY = "claimed_by_city"
-    BY_ORDER = "by_order"
-
-    @property
-    def label(self) -> str:
-        """Return the Chinese name shown to people (中文名称)."""
-        return EXCLUSION_LABELS[self]
-
-
 LEVEL_LABELS: Mapping[OrganisationLevel, str] = MappingProxyType(
     {
         OrganisationLevel.DISTRICT_DEPARTMENT: "区县部门",
@@ -64,13 +51,6 @@ BODY_KIND_LABELS: Mapping[BodyKind, str] = MappingProxyType(
         BodyKind.AUTHORISED_ORGANISATION: "授权组织",
         BodyKind.ENTRUSTED_ORGANISATION: "受委托组织",
         BodyKind.OTHER: "其他",
-    }
-)
-EXCLUSION_LABELS: Mapping[ExclusionKind, str] = MappingProxyType(
-    {
-        ExclusionKind.NO_ITEMS_DISPATCHED: "未下发事项",
-        ExclusionKind.CLAIMED_BY_CITY: "由市级统一认领",
-        ExclusionKind.BY_ORDER: "按上级要求暂不纳入",
     }
 )
 

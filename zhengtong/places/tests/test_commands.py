@@ -1,12 +1,11 @@
 """`load-regions` and `load-organisations`, as an operator runs them."""
 
 import json
-from datetime import date
 
 import pytest
 from django.core.management import call_command
 
-from zhengtong.places.models import Organisation, OrganisationAct, Region
+from zhengtong.places.models import Organisation, Region
 from zhengtong.places.queries import organisation, region
 from zhengtong.places.tests.factories import make_region
 
@@ -129,19 +128,6 @@ def test_it_refuses_an_unknown_column_before_the_first_write(load):
     assert not Organisation.objects.exists()
 
 
-def test_it_loads_exclusions_with_their_bodies(load):
-    text = (
-        "机构编码,名称,层级,区划代码,不纳入统计缘由,不纳入统计说明,不纳入统计起始日\n"
-        "X1,甲,区县部门,510703,未下发事项,上级未下发,2018-01-01\n"
-        "X2,乙,区县部门,510703,未下发事项,上级未下发,\n"
-    )
-    code, _, _ = load(text)
-    assert code == 1
-    assert organisation("X1").exclusions[0].reason == "上级未下发"
-    assert not Organisation.objects.filter(code="X2").exists()
-    assert "未变 1" in load(text)[1]
-
-
 def test_it_names_the_first_twenty_bad_rows_and_counts_all(load):
     rows = "".join(f"X{number},,区县部门,法定机关,510703,,\n" for number in range(25))
     code, _, err = load(f"{HEADER}\n{rows}")
@@ -150,42 +136,6 @@ def test_it_names_the_first_twenty_bad_rows_and_counts_all(load):
     assert lines[0] == "第 2 行　名称：不能为空"
     assert lines[20].startswith("……另有 5 处")
     assert lines[21].startswith("25 行有误，未载入")
-
-
-def test_it_declares_and_ends_an_exclusion(load, capsys):
-    load(ORGANISATIONS)
-    command = ("exclusion", "declare", "510703-D01", "--kind", "按上级要求暂不纳入")
-    code, out, _ = run_command(capsys, *command, "--from", "2018-01-01", "--note", "机构改革")
-    assert (code, "2018-01-01 起不纳入统计（按上级要求暂不纳入）" in out) == (0, True)
-    left_out = organisation("510703-D01").exclusions[0]
-    assert (left_out.reason, left_out.ends_on) == ("机构改革", None)
-    code, out, _ = run_command(capsys, *command, "--from", "2018-01-01", "--note", "机构改革")
-    assert (code, "原已如此" in out) == (0, True)
-    end = ("exclusion", "end", "510703-D01", "--last-day", "2018-06-30", "--reason", "改革完成")
-    code, out, _ = run_command(capsys, *end)
-    assert (code, "到 2018-06-30 为止，次日起恢复" in out) == (0, True)
-    assert organisation("510703-D01").exclusions[0].ends_on == date(2018, 6, 30)
-    assert OrganisationAct.objects.get(action="end_exclusion").reason == "改革完成"
-
-
-@pytest.mark.parametrize(
-    ("arguments", "code", "message"),
-    [
-        pytest.param(("end", "510703-D01"), 1, "没有未结束的", id="none open"),
-        pytest.param(("end", "X"), 2, "机构 X 不存在", id="unknown"),
-        pytest.param(
-            ("declare", "510703-D01", "--kind", "不想", "--from", "2018-01-01"),
-            2,
-            "没有“不想”，可选：no_items_dispatched",
-            id="kind",
-        ),
-        pytest.param(("end", "510703-D01", "--last-day", "6月"), 2, "--last-day", id="day"),
-    ],
-)
-def test_it_refuses_an_exclusion_it_cannot_make(load, capsys, arguments, code, message):
-    load(ORGANISATIONS)
-    found, _, err = run_command(capsys, "exclusion", *arguments)
-    assert (found, message in err) == (code, True)
 
 
 def test_it_accepts_its_own_templates(load, capsys):

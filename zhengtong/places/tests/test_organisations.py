@@ -226,9 +226,9 @@ def test_it_lists_a_level_in_printing_order_and_never_mixes():
 def test_it_asks_as_often_for_many_bodies_as_for_one(django_assert_num_queries):
     for number in range(30):
         make_organisation(code=f"D{number:02d}")
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         assert len(organisations_in("510703")) == 30
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         assert len(organisations([f"D{number:02d}" for number in range(40)])) == 30
 
 
@@ -317,7 +317,7 @@ def test_it_finds_whom_a_person_leads_in_few_queries(django_assert_num_queries):
     make_organisation(code="D01", leader_in_charge_code="S01")
     make_organisation(code="D02", region_code="510722", liaison_code="S01")
     make_organisation(code="D03", organ_head_code="S02")
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         assert [found.code for found in organisations_led_by("S01")] == ["D01", "D02"]
     with django_assert_num_queries(1):
         assert organisations_led_by("S09") == ()

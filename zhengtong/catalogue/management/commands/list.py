@@ -26,7 +26,7 @@ from zhengtong.catalogue.queries import (
     list_rates,
     lists_in,
 )
-from zhengtong.catalogue.rules.list_rates import SHARE_BASE_LABELS, ShareBase
+from zhengtong.catalogue.rules.list_measures import SHARE_BASE_LABELS, ShareBase
 from zhengtong.catalogue.rules.lists import LIST_LABELS, KnownList, ListKind
 from zhengtong.foundation import commands
 from zhengtong.foundation.commands import (
