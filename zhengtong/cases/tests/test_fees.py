@@ -29,6 +29,7 @@ from zhengtong.cases.tests.factories import Journey, accepted, make_office, trac
 from zhengtong.cases.tests.test_tolerance import decided, deliver
 from zhengtong.foundation.ledger.models import Entry
 from zhengtong.foundation.permissions import PermissionRefused
+from zhengtong.kernel.texts import TextRefused
 
 REGION = "510703"
 
@@ -280,3 +281,12 @@ def test_it_delivers_a_grant_once_paid_where_the_item_says_so(db) -> None:
 def test_it_asks_nothing_before_acceptance(office) -> None:
     with pytest.raises(ActionNotAllowed, match="不能“缴费通知”"):
         ask(taken_in(office))
+
+
+@pytest.mark.django_db
+def test_it_refuses_a_receipt_number_that_no_column_keeps(journey) -> None:
+    bill = ask(journey).bill_number
+    before = trace(journey.number)
+    with pytest.raises(TextRefused, match="票据号最多 50 字"):
+        pay(journey, bill, receipt="R" * 51)
+    assert trace(journey.number) == before
