@@ -222,7 +222,9 @@ def _record(
 
 
 def _check_unused(case: Case, receipt_number: str) -> None:
-    used = Fee.objects.filter(region_code=case.region_code, receipt_number=receipt_number)
+    used = Fee.objects.filter(
+        region_code=case.region_code, receipt_number=receipt_number, is_released=False
+    )
     if used.exists():
         raise ReceiptRefused(f"票据号 {receipt_number} 已经登记过，请核对")
 

@@ -172,7 +172,8 @@ def _write(case: Case, direction: Direction, slip: ParcelSlip, *, at: ActTime) -
 
 
 def _parcel(case: Case, waybill: str) -> Parcel | None:
-    return Parcel.objects.filter(region_code=case.region_code, waybill=waybill).first()
+    rows = Parcel.objects.filter(region_code=case.region_code, waybill=waybill, is_released=False)
+    return rows.first()
 
 
 def _used(known: Parcel) -> WaybillUsed:
