@@ -1482,6 +1482,7 @@ class Migration(migrations.Migration):
                             ("supplied", "已补齐"),
                             ("passed", "核查属实"),
                             ("false", "承诺不实"),
+                            ("lapsed", "随办件终结"),
                         ],
                         max_length=16,
                         verbose_name="结果",

@@ -34,6 +34,7 @@ class UndertakingResult(StrEnum):
     SUPPLIED = "supplied"
     PASSED = "passed"
     FALSE = "false"
+    LAPSED = "lapsed"
 
     @property
     def label(self) -> str:
@@ -46,6 +47,7 @@ RESULT_LABELS: Mapping[UndertakingResult, str] = MappingProxyType(
         UndertakingResult.SUPPLIED: "已补齐",
         UndertakingResult.PASSED: "核查属实",
         UndertakingResult.FALSE: "承诺不实",
+        UndertakingResult.LAPSED: "随办件终结",
     }
 )
 

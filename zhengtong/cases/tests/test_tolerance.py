@@ -341,3 +341,21 @@ def test_it_keeps_when_the_applicant_was_told_though_acceptance_dates_back(offic
     undertaking = Undertaking.objects.get(region_code=REGION)
     assert case.accepted_at == moment("2018-02-27 09:00")
     assert undertaking.told_at == undertaking.undertaken_at == moment("2018-03-01 09:00")
+
+
+def test_what_nobody_supplied_is_settled_when_the_case_ends(office) -> None:
+    returned, withdrawn, waiting = (tolerated(office) for _ in range(3))
+    return_unsupplied(case_number=returned.number, by=SYSTEM, at=at("2018-03-06 09:00"))
+    withdraw_case(
+        case_number=withdrawn.number,
+        written_request="书面",
+        by=office.clerk,
+        at=at("2018-03-01 09:00"),
+    )
+    rows = Undertaking.objects.filter(region_code=REGION)
+    assert rows.get(settled_at__isnull=True).case_id == waiting.case.id
+    ended = rows.filter(result="lapsed").order_by("settled_at")
+    assert [one.settled_at for one in ended] == [
+        moment("2018-03-01 09:00"),
+        moment("2018-03-06 09:00"),
+    ]
