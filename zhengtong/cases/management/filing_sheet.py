@@ -94,6 +94,7 @@ FILINGS = Sheet(
             identifier="legal_representative",
             name_zh="法定代表人",
             parser=text(max_length=30),
+            help="当事人是法人的必填",
         ),
     ),
 )

@@ -12,7 +12,8 @@ class Fee(GrowingModel):
     """One fee notice with what became of it (缴费通知).
 
     The price, standard and basis are those published then. `bill_number` is the case number and
-    the fee's number in the case. Amounts are whole fen.
+    the fee's number in the case. Amounts are whole fen. The receipt of a case that was voided or
+    deleted is released, so that the right entry may bear its number.
     """
 
     case_id = models.UUIDField("办件标识")
@@ -32,6 +33,7 @@ class Fee(GrowingModel):
     paid_fen = models.BigIntegerField("实收（分）", default=0)
     receipt_number = models.CharField("票据号", max_length=50, blank=True)
     paid_at = models.DateTimeField("缴费时间", null=True, blank=True)
+    is_released = models.BooleanField("票据号已释放", default=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "收费"
@@ -45,7 +47,7 @@ class Fee(GrowingModel):
             models.UniqueConstraint(
                 fields=["region_code", "receipt_number"],
                 name="fee_receipt_number_unique",
-                condition=~Q(receipt_number=""),
+                condition=~Q(receipt_number="") & Q(is_released=False),
             ),
             models.CheckConstraint(
                 name="fee_amounts_fit",

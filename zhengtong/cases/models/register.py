@@ -12,7 +12,8 @@ from zhengtong.foundation.models import GrowingModel, GrowingReference
 class RegisteredLine(GrowingModel):
     """A line of the on-the-spot register that went in, so that it goes in once (即办登记行).
 
-    `key` is a keyed hash of what the line says, or of the number that the office gave it.
+    `key` is a keyed hash of what the line says, or of the number that the office gave it. The row
+    goes when its case is voided or deleted, so that the line may go in again.
     """
 
     organisation_code = models.CharField("承办机构", max_length=32)
@@ -26,6 +27,9 @@ class RegisteredLine(GrowingModel):
             models.UniqueConstraint(
                 fields=["region_code", "organisation_code", "key"], name="registered_line_once"
             ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["region_code", "case_id"], name="registered_line_by_case"),
         ]
 
 

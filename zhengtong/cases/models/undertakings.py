@@ -17,8 +17,8 @@ class Undertaking(GrowingModel):
 
     `due_on` is the last day for supplying, of a pledge the day of its check, which is known once
     it was decided on. `reference` names the signed paper and `told_at` says when he was told of
-    day and consequence in writing: what the notices are made of. A tolerance whose case ended
-    before it was supplied has no result.
+    day and consequence in writing: what the notices are made of. What is open when its case ends
+    lapses with it; a pledge outlives the delivery.
     """
 
     case_id = models.UUIDField("办件标识")

@@ -26,6 +26,7 @@ from zhengtong.foundation.actors import Actor
 from zhengtong.foundation.permissions import require
 from zhengtong.kernel.errors import DomainError
 from zhengtong.kernel.money import format_yuan
+from zhengtong.kernel.texts import checked_text
 
 
 class FeeUnknown(DomainError):
@@ -105,6 +106,7 @@ def receive_fee(
     Raises:
         FeeUnknown: no such notice in the case.
         ReceiptRefused: no number, one used before, another sum, or settled already.
+        TextRefused: the number is too long or cannot be shown.
         ActionNotAllowed: the case is closed.
     """
     case = lock_case(case_number)
@@ -116,7 +118,7 @@ def receive_fee(
         due_fen=row.due_fen,
         is_settled=row.due_fen == 0,
     )
-    receipt_number = receipt_number.strip()
+    receipt_number = checked_text(receipt_number.strip(), limit=50, name="票据号")
     _check_unused(case, receipt_number)
     event = FeePaid(
         case_number=case.number,
@@ -137,11 +139,18 @@ def receive_fee(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exemption:
-    """How much is waived, by which rule, and why the applicant falls under it (减免)."""
+    """How much is waived, by which rule, and why the applicant falls under it (减免).
+
+    Raises:
+        TextRefused: the basis is too long or cannot be shown.
+    """
 
     exempt_fen: int
     basis: str
     reason: str
+
+    def __post_init__(self) -> None:
+        checked_text(self.basis, limit=500, name="减免依据")
 
 
 @transaction.atomic
@@ -213,7 +222,9 @@ def _record(
 
 
 def _check_unused(case: Case, receipt_number: str) -> None:
-    used = Fee.objects.filter(region_code=case.region_code, receipt_number=receipt_number)
+    used = Fee.objects.filter(
+        region_code=case.region_code, receipt_number=receipt_number, is_released=False
+    )
     if used.exists():
         raise ReceiptRefused(f"票据号 {receipt_number} 已经登记过，请核对")
 

@@ -15,8 +15,7 @@ from zhengtong.cases.permissions import CasePermission
 from zhengtong.cases.queries.clocks import ClockRecords
 from zhengtong.cases.queries.items import current_terms
 from zhengtong.cases.queries.staffing import holders_of_posts
-from zhengtong.cases.rules.applicants import read_id_number
-from zhengtong.cases.rules.applications import Applicant, Application
+from zhengtong.cases.rules.applications import Applicant, Application, check_application
 from zhengtong.cases.rules.channels import Channel
 from zhengtong.cases.rules.ex_officio import ClueSource
 from zhengtong.cases.rules.guards.ex_officio import check_beginning, check_filing
@@ -26,6 +25,7 @@ from zhengtong.foundation.actors import Actor
 from zhengtong.foundation.permissions import require
 from zhengtong.kernel.case_numbers import parse_case_number
 from zhengtong.kernel.errors import DomainError
+from zhengtong.kernel.texts import checked_text
 from zhengtong.people.rules.duties import Post
 
 FROM_OUTSIDE = frozenset({ClueSource.TRANSFER, ClueSource.ASSIGNED})
@@ -44,6 +44,9 @@ class FilingRequest:
     Args:
         party: whom it is about (当事人); sealed like an applicant.
         clue_number: of the clue in its own register; needed where another organ sent it.
+
+    Raises:
+        TextRefused: the number of the clue is too long or cannot be shown.
     """
 
     implementation_code: str
@@ -52,6 +55,9 @@ class FilingRequest:
     clue_number: str = ""
     township_code: str = ""
     village_code: str = ""
+
+    def __post_init__(self) -> None:
+        checked_text(self.clue_number, limit=64, name="线索编号")
 
 
 @transaction.atomic
@@ -63,7 +69,8 @@ def file_case(*, case_number: str, request: FilingRequest, by: Actor, at: ActTim
 
     Raises:
         WrongBeginning: the item is handled on application.
-        FilingIncomplete, ApplicantRefused, CodeRefused: party or clue cannot be right.
+        FilingIncomplete, ApplicantRefused, TextRefused, CodeRefused: party or clue cannot be
+            right.
         ClueFiledAlready: the same clue, for the same item.
         LastDeciderReviews: the filer is the only person who could decide.
         PermissionRefused: not granted at the organisation of the item.
@@ -77,16 +84,9 @@ def file_case(*, case_number: str, request: FilingRequest, by: Actor, at: ActTim
     )
     check_beginning(item_type=terms.item_type, action=CaseAction.FILE)
     require(by, CasePermission.FILE, organisation_code=terms.organisation_code, today=at.today)
-    _check(request)
     case = new_case(
         case_number=case_number,
-        application=Application(
-            implementation_code=request.implementation_code,
-            applicant=request.party,
-            channel=Channel.OTHER,
-            township_code=request.township_code,
-            village_code=request.village_code,
-        ),
+        application=_checked(request),
         terms=replace(terms, flow_code="", flow_version=0, materials=()),
     )
     check_not_last_decider(case, staff_code=by.code, at=at)
@@ -151,10 +151,19 @@ def _check_first(case: Case, request: FilingRequest) -> None:
         raise ClueFiledAlready(f"线索 {request.clue_number.strip()} 已经立案，办件编号 {first}")
 
 
-def _check(request: FilingRequest) -> None:
+def _checked(request: FilingRequest) -> Application:
+    """Return what is filed in the form of an application, once its party can be right."""
     check_filing(
         party_name=request.party.name,
         clue_number=request.clue_number,
         source_needs_number=request.clue_source in FROM_OUTSIDE,
     )
-    read_id_number(id_type=request.party.id_type, number=request.party.id_number)
+    application = Application(
+        implementation_code=request.implementation_code,
+        applicant=request.party,
+        channel=Channel.OTHER,
+        township_code=request.township_code,
+        village_code=request.village_code,
+    )
+    check_application(application=application)
+    return application

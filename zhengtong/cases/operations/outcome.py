@@ -29,6 +29,7 @@ from zhengtong.cases.rules.states import CaseAction, CaseState, close_result_of,
 from zhengtong.foundation.actors import Actor
 from zhengtong.foundation.permissions import require
 from zhengtong.kernel.item_types import ItemType
+from zhengtong.kernel.texts import checked_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,6 +145,7 @@ def drop_case(
 
     Raises:
         DropUnfounded: no reason or clause.
+        TextRefused: the clause is too long or cannot be shown.
         ReviewerDecides, ContractWorkerDecides: duties are to be kept apart.
         ActionNotAllowed: the case is decided, or ended already.
     """
@@ -153,6 +155,7 @@ def drop_case(
     filing = filing_of(case)
     _check_apart(filing, case, by=by)
     check_drop(ground=ground, reason=reason, basis=basis)
+    checked_text(basis, limit=500, name="撤案依据")
     case.close_reason = f"{ground.label}：{reason.strip()}"
     case.completed_at = at.occurred_at
     case.decider = by.code

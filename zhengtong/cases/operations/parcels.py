@@ -22,6 +22,7 @@ from zhengtong.cases.rules.parcels import (
 from zhengtong.cases.rules.states import BEFORE_ACCEPTANCE, CaseState
 from zhengtong.foundation.actors import Actor
 from zhengtong.foundation.permissions import require
+from zhengtong.kernel.texts import checked_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +32,9 @@ class ParcelSlip:
     Args:
         receiver: who received it, or is to.
         proof: the posting or signing slip.
+
+    Raises:
+        TextRefused: one of them is too long or cannot be shown.
     """
 
     waybill: str
@@ -38,6 +42,12 @@ class ParcelSlip:
     receiver: str
     proof: str
     carrier: str = ""
+
+    def __post_init__(self) -> None:
+        checked_text(self.contents, limit=500, name="内件")
+        checked_text(self.receiver, limit=100, name="收件人")
+        checked_text(self.proof, limit=200, name="凭证")
+        checked_text(self.carrier, limit=50, name="承运单位")
 
 
 @transaction.atomic
@@ -162,7 +172,8 @@ def _write(case: Case, direction: Direction, slip: ParcelSlip, *, at: ActTime) -
 
 
 def _parcel(case: Case, waybill: str) -> Parcel | None:
-    return Parcel.objects.filter(region_code=case.region_code, waybill=waybill).first()
+    rows = Parcel.objects.filter(region_code=case.region_code, waybill=waybill, is_released=False)
+    return rows.first()
 
 
 def _used(known: Parcel) -> WaybillUsed:

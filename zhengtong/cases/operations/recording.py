@@ -7,7 +7,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from zhengtong.cases.events import CaseEvent
-from zhengtong.cases.models import Case, CaseAct
+from zhengtong.cases.models import Case, CaseAct, Undertaking
 from zhengtong.cases.operations.act_times import ActTime
 from zhengtong.cases.operations.projections import next_due_at
 from zhengtong.cases.permissions import CasePermission
@@ -19,12 +19,14 @@ from zhengtong.cases.rules.guards.ex_officio import check_beginning
 from zhengtong.cases.rules.side_acts import SideAct
 from zhengtong.cases.rules.states import (
     CLOSED,
+    RESULT_READY,
     CaseAction,
     CaseState,
     close_result_of,
     first_state,
     next_state,
 )
+from zhengtong.cases.rules.undertakings import UndertakingResult
 from zhengtong.foundation.actors import Actor, ActorKind
 from zhengtong.foundation.ledger.acts import commit_act
 from zhengtong.foundation.permissions import may, require
@@ -125,12 +127,23 @@ def record_act(
         case.close_result = result.value
     case.due_at = next_due_at(case)
     columns = (*changed, "state", "close_result", "last_act_at", "due_at")
+    if case.state in CLOSED - RESULT_READY:
+        _let_lapse(case, at=at)
     if case.supply_due_on is not None and case.state in CLOSED:
         case.supply_due_on = None
         columns += ("supply_due_on",)
     return _commit(
         case, before, action, event, by, at, text, changed=columns, takes_back=takes_back
     )
+
+
+def _let_lapse(case: Case, *, at: ActTime) -> None:
+    """Settle what the applicant undertook in a case that ends without it (承诺随办件终结)."""
+    if case.supply_due_on is None and not case.is_on_pledge:
+        return
+    Undertaking.objects.filter(
+        region_code=case.region_code, case_id=case.id, settled_at__isnull=True
+    ).update(settled_at=at.occurred_at, result=UndertakingResult.LAPSED.value)
 
 
 def record_side_act(

@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from zhengtong.cases.events import CaseDeleted, CaseVoided
-from zhengtong.cases.models import Case
+from zhengtong.cases.models import Case, Fee, Parcel, RegisteredLine
 from zhengtong.cases.operations.act_times import ActTime
 from zhengtong.cases.operations.recording import ActText, lock_case, record_act
 from zhengtong.cases.operations.steps import stop_steps
@@ -64,4 +64,13 @@ def _remove(
     )
     stop_steps(case, at=at)
     end_open_procedure(case, result=action.label, at=at)
+    _release_numbers(case)
     return case
+
+
+def _release_numbers(case: Case) -> None:
+    """Let the right entry bear what the wrong one did: its line, receipts and waybills."""
+    own = {"region_code": case.region_code, "case_id": case.id}
+    RegisteredLine.objects.filter(**own).delete()
+    Fee.objects.filter(**own).update(is_released=True)
+    Parcel.objects.filter(**own).update(is_released=True)

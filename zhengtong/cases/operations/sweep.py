@@ -4,6 +4,7 @@ Safe to run again at any moment: a case that was dealt with no longer waits.
 """
 
 import datetime as dt
+import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
@@ -21,6 +22,7 @@ from zhengtong.kernel.local_time import local_day
 from zhengtong.places.queries import regions_with_organisations
 
 PAGE = 200
+log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -72,6 +74,10 @@ def _try(
         operation(case_number=number, by=SYSTEM, at=live(now))
     except DomainError as refusal:
         swept.refused.append((number, refusal.message))
+        return
+    except Exception as error:  # the edge of the sweep: the other cases must go on
+        log.exception("sweep of case %s failed", number)
+        swept.refused.append((number, f"程序出错（{type(error).__name__}），详见日志"))
         return
     done.append(number)
 

@@ -262,8 +262,9 @@ def _write(
         kind=kind.value,
         organisation_code=case.organisation_code,
         reference=undertaking.reference.strip(),
-        undertaken_at=at.occurred_at,
-        told_at=at.occurred_at,
+        # He was told and undertook when it was done, however early the acceptance takes effect.
+        undertaken_at=at.done_at,
+        told_at=at.done_at,
         due_on=due_on,
     ).save()
 

@@ -11,6 +11,9 @@ from zhengtong.kernel.calendars import WorkCalendar
 from zhengtong.kernel.deadlines import due_at, due_on
 from zhengtong.kernel.limits import LimitUnit
 from zhengtong.kernel.local_time import local_day
+from zhengtong.kernel.texts import checked_text
+
+LONGEST_REFERENCE = 200
 
 
 class UndertakingKind(StrEnum):
@@ -31,6 +34,7 @@ class UndertakingResult(StrEnum):
     SUPPLIED = "supplied"
     PASSED = "passed"
     FALSE = "false"
+    LAPSED = "lapsed"
 
     @property
     def label(self) -> str:
@@ -43,6 +47,7 @@ RESULT_LABELS: Mapping[UndertakingResult, str] = MappingProxyType(
         UndertakingResult.SUPPLIED: "已补齐",
         UndertakingResult.PASSED: "核查属实",
         UndertakingResult.FALSE: "承诺不实",
+        UndertakingResult.LAPSED: "随办件终结",
     }
 )
 
@@ -55,12 +60,18 @@ class Tolerance:
         reference: number or file name of the applicant's signed undertaking.
         is_applicant_told: materials, day and consequence have been told in writing.
         supply_by: the last day; None for the last that item and promise allow.
+
+    Raises:
+        TextRefused: the reference is too long or cannot be shown.
     """
 
     materials: tuple[str, ...]
     reference: str
     is_applicant_told: bool
     supply_by: dt.date | None = None
+
+    def __post_init__(self) -> None:
+        checked_text(self.reference, limit=LONGEST_REFERENCE, name="容缺承诺书")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,11 +82,17 @@ class Pledge:
         reference: number or file name of the signed pledge.
         is_applicant_told: conditions, check and consequence have been told in writing.
         materials: those that the pledge stands for; none where it is about conditions alone.
+
+    Raises:
+        TextRefused: the reference is too long or cannot be shown.
     """
 
     reference: str
     is_applicant_told: bool
     materials: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        checked_text(self.reference, limit=LONGEST_REFERENCE, name="告知承诺书")
 
 
 def latest_supply_day(

@@ -146,3 +146,12 @@ def test_it_knows_its_staff_and_its_case(office, capsys) -> None:
     journey = taken_in(office)
     assert counter("supply", journey.number, "--materials", "x", "--staff", "nobody") == 2
     assert counter("supply", "123", "--materials", "x", "--staff", "S01") == 2
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("days", ["9999999", "99999999999", "-1", "三"])
+def test_it_refuses_days_that_no_calendar_has(capsys, days) -> None:
+    make_region()
+    with pytest.raises(SystemExit) as end:
+        call_command("counter", "due", "--region", "510703", "--days", days)
+    assert (end.value.code, "--days" in capsys.readouterr().err) == (2, True)

@@ -4,6 +4,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from zhengtong.cases.models import Case
+from zhengtong.cases.operations import sweep
 from zhengtong.cases.operations.correction import Point, notify_correction
 from zhengtong.cases.operations.delivery import deliver_case
 from zhengtong.cases.operations.due_dates import recompute_open_cases
@@ -55,6 +56,25 @@ def test_it_names_what_it_could_not_deal_with(office) -> None:
     swept = sweep_cases(now=moment("2018-02-28 02:00"))
     assert swept.refused == [(silent.number, "收件未满五个工作日，不能视为受理")]
     assert trace(silent.number).state == "received"
+
+
+def test_it_goes_on_after_a_case_that_fails_and_logs_its_number(
+    office, monkeypatch, caplog
+) -> None:
+    broken, silent = (received(office, on="2018-02-26 10:00") for _ in range(2))
+    deem = sweep.deem_accepted
+
+    def fail(*, case_number, **how):
+        if case_number == broken.number:
+            raise ValueError("broken row")
+        return deem(case_number=case_number, **how)
+
+    monkeypatch.setattr(sweep, "deem_accepted", fail)
+    swept = sweep_cases(now=moment("2018-03-21 02:00"))
+    assert swept.deemed == [silent.number]
+    assert swept.refused == [(broken.number, "程序出错（ValueError），详见日志")]
+    assert f"sweep of case {broken.number} failed" in caplog.text
+    assert trace(broken.number).state == "received"
 
 
 def test_a_new_notice_moves_open_cases_and_leaves_finished_ones(office) -> None:

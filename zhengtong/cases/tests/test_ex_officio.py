@@ -179,6 +179,17 @@ def test_nobody_applies_for_a_punishment():
     assert refusal.value.code == "wrong_beginning"
 
 
+def party(**changes) -> Applicant:
+    given = {
+        "kind": ApplicantKind.NATURAL,
+        "name": "张演示",
+        "id_type": "111",
+        "id_number": CITIZEN,
+        "mobile": "",
+    }
+    return Applicant(**{**given, **changes})
+
+
 @pytest.mark.parametrize(
     ("changes", "code"),
     [
@@ -207,6 +218,8 @@ def test_nobody_applies_for_a_punishment():
             },
             "code_refused",
         ),
+        ({"party": party(kind=ApplicantKind.LEGAL)}, "applicant_refused"),
+        ({"party": party(name="字" * 101)}, "text_refused"),
     ],
 )
 def test_an_incomplete_filing_is_refused(office, changes, code):
@@ -324,6 +337,8 @@ def test_a_case_is_dropped_with_ground_and_clause_and_counts_as_completed(office
     }
     refuses("drop_unfounded", drop_case, **common, reason="", basis="第五十七条", at=journey.tick())
     refuses("drop_unfounded", drop_case, **common, reason="查无", basis=" ", at=journey.tick())
+    too_long = {"reason": "查无", "basis": "条" * 501}
+    refuses("text_refused", drop_case, **common, **too_long, at=journey.tick())
     case = drop_case(**common, reason="查无实据", basis="第五十七条", at=journey.tick())
     assert (case.state, case.close_result, case.decided_at) == ("dropped", "returned", None)
     assert (counted("accepted"), counted("completed")) == (1, 1)

@@ -15,6 +15,7 @@ from zhengtong.cases.operations.fees import (
     notify_fee,
     receive_fee,
 )
+from zhengtong.cases.operations.removal import delete_case, void_case
 from zhengtong.cases.rules.fees import (
     ExemptionRefused,
     FeeRefused,
@@ -29,6 +30,7 @@ from zhengtong.cases.tests.factories import Journey, accepted, make_office, trac
 from zhengtong.cases.tests.test_tolerance import decided, deliver
 from zhengtong.foundation.ledger.models import Entry
 from zhengtong.foundation.permissions import PermissionRefused
+from zhengtong.kernel.texts import TextRefused
 
 REGION = "510703"
 
@@ -280,3 +282,23 @@ def test_it_delivers_a_grant_once_paid_where_the_item_says_so(db) -> None:
 def test_it_asks_nothing_before_acceptance(office) -> None:
     with pytest.raises(ActionNotAllowed, match="不能“缴费通知”"):
         ask(taken_in(office))
+
+
+@pytest.mark.django_db
+def test_it_refuses_a_receipt_number_that_no_column_keeps(journey) -> None:
+    bill = ask(journey).bill_number
+    before = trace(journey.number)
+    with pytest.raises(TextRefused, match="票据号最多 50 字"):
+        pay(journey, bill, receipt="R" * 51)
+    assert trace(journey.number) == before
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("remove", [void_case, delete_case])
+def test_a_receipt_is_free_again_once_its_case_was_taken_out(office, journey, remove) -> None:
+    pay(journey, ask(journey).bill_number)
+    remove(case_number=journey.number, reason="录错", by=office.administrator, at=journey.tick())
+    right, other = whole(office), whole(office)
+    assert pay(right, ask(right).bill_number).receipt_number == "川0001"
+    with pytest.raises(ReceiptRefused, match="已经登记过"):
+        pay(other, ask(other).bill_number)

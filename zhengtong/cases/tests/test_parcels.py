@@ -197,3 +197,13 @@ def test_it_may_be_the_same_number_in_another_region(office) -> None:
         at=journey.tick(),
     )
     assert take(journey).waybill == "EA123456789CN"
+
+
+def test_a_waybill_is_free_again_once_its_case_was_voided(office) -> None:
+    wrong = accepted(office)
+    take(wrong)
+    void_case(case_number=wrong.number, reason="录错", by=office.administrator, at=wrong.tick())
+    right, other = accepted(office), accepted(office)
+    assert take(right).waybill == "EA123456789CN"
+    with pytest.raises(WaybillUsed):
+        take(other)

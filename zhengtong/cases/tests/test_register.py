@@ -9,7 +9,9 @@ import pytest
 from django.core.management import call_command
 
 from zhengtong.cases.models import Case, RegisteredLine
+from zhengtong.cases.operations.act_times import live
 from zhengtong.cases.operations.on_the_spot_register import register_on_the_spot
+from zhengtong.cases.operations.removal import void_case
 from zhengtong.cases.rules.applicants import ApplicantKind
 from zhengtong.cases.rules.applications import Applicant
 from zhengtong.cases.rules.register import LineRefused, SpotLine
@@ -286,3 +288,16 @@ def test_its_template_is_a_register(db, tmp_path, capsys) -> None:
     told = capsys.readouterr()
     assert (told.err, made) == ("", 0)
     assert Case.objects.get(region_code="510704").state == "delivered"
+
+
+def test_it_enters_a_line_again_once_its_case_was_voided(db) -> None:
+    office, staff = make_spot_office()
+    (wrong,) = register(staff, line(2, key="A-1"))
+    void_case(case_number=wrong.case_number, reason="录错", by=office.administrator, at=live(NOW))
+    (right,) = register(staff, line(2, key="A-1"))
+    assert (right.was_known, right.is_refused) == (False, False)
+    assert right.case_number != wrong.case_number
+    assert states() == {"voided": 1, "to_deliver": 1}
+    assert figures() == {"accepted": 1, "completed": 1}
+    (again,) = register(staff, line(2, key="A-1"))
+    assert (again.case_number, again.was_known) == (right.case_number, True)

@@ -7,6 +7,9 @@ import pytest
 
 from zhengtong.cases.operations.act_times import entered_late
 from zhengtong.cases.operations.correction import Point
+from zhengtong.cases.operations.fees import Exemption
+from zhengtong.cases.operations.filing import FilingRequest
+from zhengtong.cases.operations.parcels import ParcelSlip
 from zhengtong.cases.operations.recording import ActText
 from zhengtong.cases.rules.applicants import ApplicantKind
 from zhengtong.cases.rules.applications import (
@@ -16,6 +19,8 @@ from zhengtong.cases.rules.applications import (
     check_application,
 )
 from zhengtong.cases.rules.channels import Channel
+from zhengtong.cases.rules.ex_officio import ClueSource
+from zhengtong.cases.rules.undertakings import Pledge, Tolerance
 from zhengtong.kernel.texts import TextRefused
 
 NOW = datetime(2018, 2, 28, 2, 0, tzinfo=UTC)
@@ -27,6 +32,20 @@ APPLICANT = Applicant(
     mobile="13800000000",
 )
 APPLICATION = Application(implementation_code="X", applicant=APPLICANT, channel=next(iter(Channel)))
+
+
+def slip(**texts):
+    given = {"waybill": "EA123456789CN", "contents": "复印件", "receiver": "张", "proof": "签收单"}
+    return ParcelSlip(**{**given, **texts})
+
+
+def file(clue_number):
+    return FilingRequest(
+        implementation_code="X",
+        party=APPLICANT,
+        clue_source=ClueSource.REPORT,
+        clue_number=clue_number,
+    )
 
 
 def apply(**people):
@@ -52,6 +71,23 @@ def apply(**people):
         ),
         (lambda: apply(contact=Person(name="字" * 31)), "联系人姓名最多 30 字"),
         (lambda: apply(agent=Person(name="演\x00示")), "代理人姓名里有看不见的控制字符"),
+        (
+            lambda: Exemption(exempt_fen=1, basis="字" * 501, reason="残疾人"),
+            "减免依据最多 500 字",
+        ),
+        (lambda: slip(contents="字" * 501), "内件最多 500 字"),
+        (lambda: slip(receiver="字" * 101), "收件人最多 100 字"),
+        (lambda: slip(proof="字" * 201), "凭证最多 200 字"),
+        (lambda: slip(carrier="字" * 51), "承运单位最多 50 字"),
+        (
+            lambda: Tolerance(materials=(), reference="字" * 201, is_applicant_told=True),
+            "容缺承诺书最多 200 字",
+        ),
+        (
+            lambda: Pledge(reference="字" * 201, is_applicant_told=True),
+            "告知承诺书最多 200 字",
+        ),
+        (lambda: file("X" * 65), "线索编号最多 64 字"),
     ],
 )
 def test_it_refuses_a_text_that_its_column_cannot_keep(write, message):

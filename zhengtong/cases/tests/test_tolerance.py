@@ -7,6 +7,7 @@ import pytest
 from zhengtong.cases.models import Case, CaseMaterial, Undertaking
 from zhengtong.cases.operations.acceptance import accept_case
 from zhengtong.cases.operations.completion import complete_case
+from zhengtong.cases.operations.correction import Point, notify_correction, supply_correction
 from zhengtong.cases.operations.decision import (
     Proposal,
     deny_case,
@@ -320,3 +321,41 @@ def test_it_looks_only_at_cases_that_await_something(office, django_assert_num_q
         taken_in(office)
     with django_assert_num_queries(3):  # received, noticed, unsupplied: one page each
         sweep_region(region_code=REGION, now=moment("2018-02-26 12:00"))
+
+
+def test_it_keeps_when_the_applicant_was_told_though_acceptance_dates_back(office) -> None:
+    journey = taken_in(office, TOLERATED)
+    notify_correction(
+        case_number=journey.number,
+        points=[Point(what="申请表缺签名")],
+        by=office.clerk,
+        at=journey.tick(),
+    )
+    supply_correction(case_number=journey.number, by=office.clerk, at=at("2018-02-27 09:00"))
+    case = accept_case(
+        case_number=journey.number,
+        undertakings=tolerance(),
+        by=office.clerk,
+        at=at("2018-03-01 09:00"),
+    )
+    undertaking = Undertaking.objects.get(region_code=REGION)
+    assert case.accepted_at == moment("2018-02-27 09:00")
+    assert undertaking.told_at == undertaking.undertaken_at == moment("2018-03-01 09:00")
+
+
+def test_what_nobody_supplied_is_settled_when_the_case_ends(office) -> None:
+    returned, withdrawn, waiting = (tolerated(office) for _ in range(3))
+    return_unsupplied(case_number=returned.number, by=SYSTEM, at=at("2018-03-06 09:00"))
+    withdraw_case(
+        case_number=withdrawn.number,
+        written_request="书面",
+        by=office.clerk,
+        at=at("2018-03-01 09:00"),
+    )
+    rows = Undertaking.objects.filter(region_code=REGION)
+    assert rows.get(settled_at__isnull=True).case_id == waiting.case.id
+    ended = rows.filter(result="lapsed").order_by("settled_at")
+    assert [one.settled_at for one in ended] == [
+        moment("2018-03-01 09:00"),
+        moment("2018-03-06 09:00"),
+    ]

@@ -10,6 +10,7 @@ from uuid import UUID
 from zhengtong.kernel.errors import DomainError
 from zhengtong.kernel.item_types import ItemGroup, ItemType, group_of
 from zhengtong.kernel.periods import ONE_DAY
+from zhengtong.kernel.texts import checked_text
 
 
 class ListRefused(DomainError):
@@ -153,10 +154,15 @@ def check_terms(terms: ListTerms) -> None:
     Raises:
         ListRefused: no name or document number, neither edition nor batch, or a should-claim
             list without its year.
+        TextRefused: one of them is too long or cannot be shown.
     """
     for text, label in ((terms.name, "名称"), (terms.document_number, "文号")):
         if not text:
             raise ListRefused(f"清单没有{label}，请写明")
+    checked_text(terms.name, limit=200, name="清单名称")
+    checked_text(terms.edition, limit=32, name="年度（版次）")
+    checked_text(terms.batch, limit=32, name="批次")
+    checked_text(terms.document_number, limit=64, name="文号")
     if not terms.edition and not terms.batch:
         raise ListRefused("清单须写明年度（版次）或者批次")
     year = terms.edition[:4]

@@ -1,5 +1,6 @@
 """Lists: from when they count, what overlaps, what came and went, the shares."""
 
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -22,6 +23,7 @@ from zhengtong.catalogue.rules.lists import (
     takes_item_type,
 )
 from zhengtong.kernel.item_types import ItemGroup, ItemType
+from zhengtong.kernel.texts import TextRefused
 
 
 def day(text: str) -> date:
@@ -91,6 +93,20 @@ def test_refuses_a_list_that_does_not_say_what_it_is(terms: ListTerms, message: 
     with pytest.raises(ListRefused) as refusal:
         check_terms(terms)
     assert refusal.value.message == message
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"name": "字" * 201}, "清单名称最多 200 字"),
+        ({"edition": "2018" + "版" * 29}, "年度（版次）最多 32 字"),
+        ({"batch": "批" * 33}, "批次最多 32 字"),
+        ({"document_number": "号" * 65}, "文号最多 64 字"),
+    ],
+)
+def test_refuses_a_text_that_its_column_cannot_keep(changes: dict[str, str], message: str) -> None:
+    with pytest.raises(TextRefused, match=message):
+        check_terms(replace(said("01-01"), **changes))
 
 
 FIRST = known(1, said("03-01"))

@@ -3,13 +3,13 @@
 import datetime as dt
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import ClassVar
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from zhengtong.cases.queries.by_source import (
     SourceCase,
@@ -100,6 +100,8 @@ def reconcile(*, book: TheirBook, by: Actor, now: dt.datetime) -> RunResult:
     standing = {row.key: row for row in _standing(book)}
     gone = [row for key, row in standing.items() if not _is_same(findings.get(key), row)]
     stays = standing.keys() - {row.key for row in gone}
+    # A difference found for another period stays the one of its case.
+    stays |= _standing_elsewhere(book, findings.keys() - standing.keys())
     new = [finding for key, finding in findings.items() if key not in stays]
     _let_go(gone, now=now)
     _keep(new, book=book, source=source, now=now)
@@ -135,6 +137,8 @@ def _findings(book: TheirBook) -> Iterable[Finding]:
             theirs=book.cases,
             ours=here | {case.source_number: _our(case) for case in others},
             counted=sorted(here),
+            period=book.period,
+            on_other_days=_on_other_days(book),
         )
 
 
@@ -152,25 +156,47 @@ def _our(case: SourceCase) -> OurCase:
 
 
 def _standing(book: TheirBook) -> Iterable[Difference]:
-    """Return what stands and was asked about again, by one of its days or by its case."""
+    """Return what stands and was asked about again, by its day or by its case.
+
+    The other day is our own; of it the source's list of this period says nothing.
+    """
     kinds = [
         kind.value
         for kind in DifferenceKind
         if (book.counts if kind is DifferenceKind.COUNT else book.cases) is not None
     ]
-    days = (book.period.first_day, book.period.last_day)
-    rows = Difference.objects.select_for_update().filter(
-        region_code=book.region_code,
-        source_name=book.source_name,
-        gone_at__isnull=True,
-        kind__in=kinds,
-    )
-    found = {row.key: row for row in rows.filter(Q(day__range=days) | Q(other_day__range=days))}
+    rows = _of_source(book).select_for_update().filter(kind__in=kinds)
+    found = {row.key: row for row in rows.filter(day__range=_days(book))}
     if book.cases:
         # A case of the list may differ by a day that lies outside.
         numbers = {case.source_number for case in book.cases}
         found |= {row.key: row for row in rows.filter(is_listed("source_number", numbers))}
     return found.values()
+
+
+def _standing_elsewhere(book: TheirBook, keys: Collection[str]) -> set[str]:
+    rows = _of_source(book).filter(is_listed("key", keys))
+    return set(rows.values_list("key", flat=True))
+
+
+def _on_other_days(book: TheirBook) -> set[tuple[str, str]]:
+    """Return what we count in the period and the source on a day outside it, as found then."""
+    rows = _of_source(book).filter(
+        ~Q(day__range=_days(book)),
+        kind=DifferenceKind.OTHER_DAY.value,
+        other_day__range=_days(book),
+    )
+    return set(rows.values_list("source_number", "measure"))
+
+
+def _of_source(book: TheirBook) -> QuerySet[Difference]:
+    return Difference.objects.filter(
+        region_code=book.region_code, source_name=book.source_name, gone_at__isnull=True
+    )
+
+
+def _days(book: TheirBook) -> tuple[dt.date, dt.date]:
+    return book.period.first_day, book.period.last_day
 
 
 def _key(finding: Finding) -> str:

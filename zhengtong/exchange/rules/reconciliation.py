@@ -5,12 +5,13 @@ difference is for `operations.reconciling`.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from types import MappingProxyType
 
 from zhengtong.cases.rules.close_results import CloseResult
+from zhengtong.kernel.periods import Period
 
 NONE = "无"
 TAKEN_OUT = (CloseResult.VOIDED, CloseResult.DELETED)
@@ -114,7 +115,8 @@ class Finding:
     """One difference (差异).
 
     Args:
-        day: the day in the source's book, ours where the source has none.
+        day: the day in the source's book, ours where the source has none; of a case that one book
+            lacks, the first of its days in the period.
         other_day: our day where it is another one; of a case that one book lacks, the day of its
             completion.
         measure: empty where the whole case is concerned.
@@ -170,31 +172,74 @@ def compare_counts(
 
 
 def compare_cases(
-    *, theirs: Iterable[TheirCase], ours: Mapping[str, OurCase], counted: Iterable[str]
+    *,
+    theirs: Iterable[TheirCase],
+    ours: Mapping[str, OurCase],
+    counted: Iterable[str],
+    period: Period,
+    on_other_days: Collection[tuple[str, str]] = (),
 ) -> Iterator[Finding]:
     """Find the cases that differ (逐件对账).
+
+    The books are held against each other as they stood on the last day of the period: a list may
+    be of that day or of today, and what was completed since is for the next period. A case that
+    the source took out and that never came here is in neither figure.
 
     Args:
         ours: by source number, every case that is asked about or counted.
         counted: source numbers of the cases that our figures count in the period.
+        on_other_days: source number and measure of what our figures count in the period and the
+            source's list of another period has, as found then; it is not missing there.
     """
     listed: set[str] = set()
     for their in theirs:
         listed.add(their.source_number)
         our = ours.get(their.source_number)
-        if our is None:
-            yield _missing_here(their)
-        else:
-            yield from _compared(their, our)
+        if our is not None:
+            yield from _compared(_stood_there(their, period), _stood_here(our, period))
+        elif their.result not in TAKEN_OUT:
+            yield _missing_here(_stood_there(their, period), period)
     for number in counted:
-        if number not in listed:
-            yield _missing_there(ours[number])
+        if number not in listed and not _is_elsewhere(ours[number], period, on_other_days):
+            yield _missing_there(_stood_here(ours[number], period), period)
 
 
-def _missing_here(their: TheirCase) -> Finding:
+def _stood_there(their: TheirCase, period: Period) -> TheirCase:
+    """Return a case without the completion that came after the period."""
+    is_later = their.completed_on is not None and their.completed_on > period.last_day
+    if not is_later or their.result in TAKEN_OUT:
+        return their
+    return replace(their, completed_on=None, result=None)
+
+
+def _stood_here(our: OurCase, period: Period) -> OurCase:
+    """Return a case without the completion that came after the period."""
+    is_later = our.completed_on is not None and our.completed_on > period.last_day
+    if not is_later or our.is_taken_out:
+        return our
+    return replace(our, completed_on=None, result="")
+
+
+def _is_elsewhere(our: OurCase, period: Period, on_other_days: Collection[tuple[str, str]]) -> bool:
+    """Tell whether all that counts in the period stands on other days in the source's book."""
+    days = ((Measure.ACCEPTED, our.accepted_on), (Measure.COMPLETED, our.completed_on))
+    counts = [measure for measure, day in days if day is not None and day in period]
+    return bool(counts) and all(
+        (our.source_number, measure.value) in on_other_days for measure in counts
+    )
+
+
+def _first_within(
+    period: Period, accepted_on: dt.date | None, completed_on: dt.date | None
+) -> dt.date:
+    days = [day for day in (accepted_on, completed_on) if day is not None]
+    return next((day for day in days if day in period), days[0])
+
+
+def _missing_here(their: TheirCase, period: Period) -> Finding:
     return Finding(
         kind=DifferenceKind.MISSING_HERE,
-        day=their.accepted_on,
+        day=_first_within(period, their.accepted_on, their.completed_on),
         implementation_code=their.implementation_code,
         organisation_code=their.organisation_code,
         source_number=their.source_number,
@@ -204,12 +249,10 @@ def _missing_here(their: TheirCase) -> Finding:
     )
 
 
-def _missing_there(our: OurCase) -> Finding:
-    day = our.accepted_on or our.completed_on
-    assert day is not None, "only counted cases are missed"
+def _missing_there(our: OurCase, period: Period) -> Finding:
     return Finding(
         kind=DifferenceKind.MISSING_THERE,
-        day=day,
+        day=_first_within(period, our.accepted_on, our.completed_on),
         implementation_code=our.implementation_code,
         organisation_code=our.organisation_code,
         source_number=our.source_number,

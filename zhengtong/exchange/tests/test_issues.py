@@ -143,6 +143,8 @@ def test_it_refuses_lists_of_an_unknown_source():
     run = issues("--source", "别的")
     assert (run.code, "没有登记名为“别的”" in run.err) == (1, True)
     assert issues("--from", "2018-02-01", "--to", "2018-01-01").code == 1
+    for last_day in ("0001-01-05", "9999-12-31"):
+        assert issues("--to", last_day).code == 0
 
 
 @pytest.mark.usefixtures("_register")

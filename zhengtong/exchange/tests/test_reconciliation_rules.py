@@ -24,9 +24,13 @@ from zhengtong.exchange.rules.reconciliation import (
     compare_cases,
     compare_counts,
 )
+from zhengtong.kernel.periods import Period
 
 ITEM, BODY = "I-1", "B-1"
 TENTH, FIFTH = date(2018, 1, 10), date(2018, 2, 5)
+PERIOD = Period(date(2018, 1, 1), date(2018, 2, 28))
+JANUARY = Period(date(2018, 1, 1), date(2018, 1, 31))
+FEBRUARY = Period(date(2018, 2, 1), date(2018, 2, 28))
 
 
 def their(**changes):
@@ -106,7 +110,7 @@ THEIR_DONE = {"completed_on": FIFTH, "result": CloseResult.GRANTED}
     ],
 )  # fmt: skip
 def test_it_compares_a_case(there, here, kinds):
-    found = list(compare_cases(theirs=[there], ours={"A-1": here}, counted=["A-1"]))
+    found = list(compare_cases(theirs=[there], ours={"A-1": here}, counted=["A-1"], period=PERIOD))
     assert [finding.kind.value for finding in found] == kinds
     assert len({finding.key for finding in found}) == len(kinds)
 
@@ -117,6 +121,7 @@ def test_it_misses_a_case_in_either_book():
             theirs=[their(source_number="A-2", completed_on=FIFTH)],
             ours={"A-1": our(**DONE)},
             counted=["A-1"],
+            period=PERIOD,
         )
     )
     assert [(one.kind.value, one.source_number, one.day, one.other_day) for one in found] == [
@@ -124,6 +129,44 @@ def test_it_misses_a_case_in_either_book():
         ("missing_there", "A-1", TENTH, FIFTH),
     ]
     assert (found[0].theirs, found[0].ours) == ("2018-01-10 受理，2018-02-05 办结", "无")
+
+
+@pytest.mark.parametrize(
+    ("there", "here"),
+    [
+        pytest.param(their(), our(**DONE), id="a list of then, completed here since"),
+        pytest.param(their(**THEIR_DONE), our(**DONE), id="a list of today"),
+        pytest.param(their(**THEIR_DONE), our(), id="completed there since"),
+    ],
+)
+def test_what_was_completed_after_the_period_is_not_of_it(there, here):
+    given = {"theirs": [there], "ours": {"A-1": here}, "counted": ["A-1"]}
+    assert not list(compare_cases(**given, period=JANUARY))
+
+
+def test_what_the_source_took_out_and_never_came_here_is_missed_nowhere():
+    there = their(completed_on=FIFTH, result=CloseResult.VOIDED)
+    assert not list(compare_cases(theirs=[there], ours={}, counted=[], period=PERIOD))
+
+
+@pytest.mark.parametrize(
+    ("here", "known", "kinds"),
+    [
+        pytest.param(our(accepted_on=FIFTH), {("A-1", "accepted")}, [], id="on another day"),
+        pytest.param(our(accepted_on=FIFTH), set(), ["missing_there"], id="not known"),
+        pytest.param(
+            our(accepted_on=FIFTH, completed_on=date(2018, 2, 6), result="granted"),
+            {("A-1", "accepted")},
+            ["missing_there"],
+            id="completed here besides",
+        ),
+    ],
+)
+def test_a_case_on_a_day_of_another_period_is_not_missing(here, known, kinds):
+    found = compare_cases(
+        theirs=[], ours={"A-1": here}, counted=["A-1"], period=FEBRUARY, on_other_days=known
+    )
+    assert [one.kind.value for one in found] == kinds
 
 
 cells = st.builds(

@@ -18,6 +18,8 @@ from zhengtong.kernel.case_numbers import CaseNumberRefused
 from zhengtong.kernel.local_time import local_day
 from zhengtong.people.queries import UnknownStaff, acting
 
+DAYS = commands.whole_number(least=0, most=366)
+
 
 class Command(commands.Command):
     """Tolerance, pledge, fees, express and repeat applications (窗口日常)."""
@@ -34,7 +36,9 @@ class Command(commands.Command):
             action.add_argument("--staff", required=True, metavar="CODE", help="以谁的名义")
         due = add_action(actions, "due", "列出到期、将到期的容缺补齐和承诺核查", has_json=True)
         due.add_argument("--region", required=True, type=commands.region_code, help="区划代码")
-        due.add_argument("--days", type=int, default=3, metavar="N", help="看几天以内，默认 3")
+        due.add_argument(
+            "--days", type=DAYS, default=3, metavar="N", help="看几天以内，默认 3，最多 366"
+        )
 
     def run(self, *, action: str, json: bool = False, **options: Any) -> int:
         if action == "due":
@@ -52,7 +56,7 @@ class Command(commands.Command):
 
     def _due(self, *, region: str, days: int, as_json: bool, **_: Any) -> int:
         today = local_day(timezone.now())
-        until = today + timedelta(days=max(days, 0))
+        until = today + timedelta(days=days)
         found = [
             one
             for kind in UndertakingKind

@@ -169,7 +169,8 @@ class Command(commands.Command):
     ) -> int:
         today = timezone.localdate()
         last = last_day or today
-        period = Period(first_day or last - timedelta(days=LATE_DAYS), last)
+        usual = last - min(timedelta(days=LATE_DAYS), last - date.min)
+        period = Period(first_day or usual, last)
         found = source_issues(region_code=region, source_name=source, period=period, today=today)
         if as_json:
             self.print_json(issues_json(found))
