@@ -204,7 +204,14 @@ def hold_hearing(
     project_clocks(case, records=clock_records(case), calendar=calendar)
     opinion = f"{result.strip()}（听证笔录 {hearing.record.strip()}）"
     _record(case, CaseAction.HOLD_HEARING, HearingStep.HELD, opinion, by=by, at=at)
-    put_filing(filing, hearing_held_on=at.day, hearing_chair=hearing.chair, is_legality_due=True)
+    # The review is of the case as the hearing left it: one made before does not count.
+    put_filing(
+        filing,
+        hearing_held_on=at.day,
+        hearing_chair=hearing.chair,
+        is_legality_due=True,
+        legality_passed=None,
+    )
     return case
 
 

@@ -77,7 +77,7 @@ def decide_outcome(*, case_number: str, decision: OutcomeDecision, by: Actor, at
         is_party_heard=decision.is_party_heard,
     )
     check_hearing(hearing=hearing_facts(filing), today=at.day)
-    check_legality(is_due=filing.is_legality_due, is_passed=bool(filing.legality_passed))
+    check_legality(is_due=filing.is_legality_due, is_passed=filing.legality_passed)
     case.decided_at = at.occurred_at
     case.decider = by.code
     if outcome.action is CaseAction.DECIDE_AGAINST:

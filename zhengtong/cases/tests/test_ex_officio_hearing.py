@@ -65,6 +65,34 @@ def test_legal_review_comes_before_the_decision_where_it_is_due(office):
     assert decide_outcome(**common, **decide, at=journey.tick()).reviewer == "S03"
 
 
+def test_a_review_that_failed_holds_up_the_decision_though_it_was_not_due(office):
+    journey = proposed(office)
+    common = {"case_number": journey.number}
+    review_legality(
+        **common, is_passed=False, opinion="定性不当", by=office.reviewer, at=journey.tick()
+    )
+    decide = {"decision": decision(Outcome.PUNISH), "by": office.decider}
+    refuses("legality_not_reviewed", decide_outcome, **common, **decide, at=journey.tick())
+    review_legality(**common, is_passed=True, opinion="合法", by=office.reviewer, at=journey.tick())
+    assert decide_outcome(**common, **decide, at=journey.tick()).state == "decided"
+
+
+def test_a_review_before_the_hearing_is_no_review_after_it(office):
+    journey = proposed(office, on="2018-03-01 10:00", is_hearing_due=True)
+    common = {"case_number": journey.number}
+    review_legality(**common, is_passed=True, opinion="合法", by=office.reviewer, at=journey.tick())
+    tell_hearing(**common, notice="听告〔2018〕1号", by=office.handler, at=journey.tick())
+    request_hearing(**common, request="申请书", by=office.handler, at=journey.tick())
+    journey.now = moment("2018-03-20 10:00")
+    held = HearingRecord(chair="S03", noticed_on=dt.date(2018, 3, 9), record="听证笔录1号")
+    hold_hearing(**common, hearing=held, result="减轻", by=office.handler, at=journey.tick())
+    assert filing(journey.number).legality_passed is None
+    decide = {"decision": decision(Outcome.PUNISH), "by": office.decider}
+    refuses("legality_not_reviewed", decide_outcome, **common, **decide, at=journey.tick())
+    review_legality(**common, is_passed=True, opinion="合法", by=office.reviewer, at=journey.tick())
+    assert decide_outcome(**common, **decide, at=journey.tick()).state == "decided"
+
+
 def test_who_investigated_does_not_review_legality(office):
     from zhengtong.people.rules.duties import Post
     from zhengtong.people.tests.factories import give_post

@@ -195,13 +195,18 @@ def check_outcome(
         raise PartyNotHeard("作出决定前，应告知当事人拟处理的内容、事实、理由、依据，听取陈述申辩")
 
 
-def check_legality(*, is_due: bool, is_passed: bool) -> None:
-    """Refuse a decision whose legal review is due and not passed (检查法制审核).
+def check_legality(*, is_due: bool, is_passed: bool | None) -> None:
+    """Refuse a decision whose legal review is due and not made, or was failed (检查法制审核).
+
+    Args:
+        is_passed: None while nobody has reviewed; a review that was not due counts as well.
 
     Raises:
         LegalityNotReviewed: not reviewed, or not passed.
     """
-    if is_due and not is_passed:
+    if is_passed is False:
+        raise LegalityNotReviewed("法制审核未通过，不得作出决定，应退回补充调查或者重新审核")
+    if is_due and is_passed is None:
         raise LegalityNotReviewed("本件应当经法制审核，未经审核或者审核未通过的，不得作出决定")
 
 
