@@ -5,11 +5,12 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from zhengtong.cases.rules.ex_officio import ClueSource, DropGround, Outcome
+from zhengtong.cases.rules.ex_officio import ClueSource, DropGround, HearingEnd, Outcome
 from zhengtong.foundation.models import GrowingModel, GrowingReference
 
 CLUE_CHOICES = [(source.value, source.label) for source in ClueSource]
 OUTCOME_CHOICES = [(outcome.value, outcome.label) for outcome in Outcome]
+HEARING_END_CHOICES = [(ground.value, ground.label) for ground in HearingEnd]
 GROUND_CHOICES = [(ground.value, ground.label) for ground in DropGround]
 
 
@@ -39,6 +40,10 @@ class Filing(GrowingModel):
     hearing_requested_on = models.DateField("要求听证日", null=True, blank=True)
     hearing_held_on = models.DateField("听证日", null=True, blank=True)
     hearing_chair = models.CharField("听证主持人", max_length=64, blank=True)
+    hearing_ended_on = models.DateField("终止听证日", null=True, blank=True)
+    hearing_end_ground = models.CharField(
+        "终止听证事由", max_length=16, blank=True, choices=HEARING_END_CHOICES
+    )
     remedies_told = models.BooleanField("已告知救济途径", default=False)
     drop_ground = models.CharField("撤案事由", max_length=16, blank=True, choices=GROUND_CHOICES)
     drop_basis = models.CharField("撤案依据", max_length=500, blank=True)
@@ -57,7 +62,14 @@ class Filing(GrowingModel):
             models.CheckConstraint(
                 name="filing_hearing_in_order",
                 condition=(Q(hearing_requested_on__isnull=True) | Q(hearing_told_on__isnull=False))
-                & (Q(hearing_held_on__isnull=True) | Q(hearing_requested_on__isnull=False)),
+                & (Q(hearing_held_on__isnull=True) | Q(hearing_requested_on__isnull=False))
+                & (Q(hearing_ended_on__isnull=True) | Q(hearing_requested_on__isnull=False))
+                & (Q(hearing_ended_on__isnull=True) | Q(hearing_held_on__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="filing_hearing_end_has_ground",
+                condition=Q(hearing_ended_on__isnull=True, hearing_end_ground="")
+                | Q(hearing_ended_on__isnull=False) & ~Q(hearing_end_ground=""),
             ),
             models.CheckConstraint(
                 name="filing_drop_has_basis",

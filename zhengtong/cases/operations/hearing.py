@@ -16,9 +16,10 @@ from zhengtong.cases.operations.suspension import end_open_procedure
 from zhengtong.cases.permissions import CasePermission
 from zhengtong.cases.queries.clocks import clock_records
 from zhengtong.cases.rules.deadlines import LawClock, hearing_notice_due_on, law_due_on
-from zhengtong.cases.rules.ex_officio import HearingStep
+from zhengtong.cases.rules.ex_officio import HearingEnd, HearingStep
 from zhengtong.cases.rules.guards.ex_officio import (
     HearingFacts,
+    check_hearing_end,
     check_hearing_held,
     check_hearing_request,
     check_hearing_telling,
@@ -181,7 +182,8 @@ def hold_hearing(
     """Record that the hearing was held; a decision after it needs legal review (举行听证).
 
     Raises:
-        HearingOutstanding: not asked for, held already, noticed too late, or without record.
+        HearingOutstanding: not asked for, over already, noticed too late or before anybody asked,
+            or without record.
         ChairInvestigated: the chair investigated the case, or is nobody in service.
         OpinionMissing: no result.
         ActionNotAllowed: nothing is proposed.
@@ -215,13 +217,58 @@ def hold_hearing(
     return case
 
 
+@transaction.atomic
+def end_hearing(
+    *,
+    case_number: str,
+    ground: HearingEnd,
+    noticed_on: date | None = None,
+    by: Actor,
+    at: ActTime,
+) -> Case:
+    """Record that the party gave the hearing up after asking for it; days count again (终止听证).
+
+    Who left it halfway has had a hearing: legal review is due as after one that was held.
+
+    Args:
+        noticed_on: when the party was told time and place; needed unless he gave it up himself.
+
+    Raises:
+        HearingOutstanding: not asked for, over already, or not noticed in time.
+        ActionNotAllowed: nothing is proposed.
+
+    Source:
+        《行政处罚法》（2021年修订）第六十四条第六项: 无正当理由拒不出席听证或者未经许可中途退出听证
+        的, 视为放弃听证权利, 行政机关终止听证; 第五十八条第一款第二项（经过听证程序的）.
+    """
+    case, filing = _locked(case_number, CaseAction.END_HEARING, CasePermission.HANDLE, by=by, at=at)
+    calendar = work_calendar(case.region_code)
+    check_hearing_end(
+        hearing=hearing_facts(filing),
+        ground=ground,
+        noticed_on=noticed_on,
+        notice_due_on=hearing_notice_due_on(hearing_on=at.day, calendar=calendar),
+    )
+    end_open_procedure(case, result=ground.label, at=at)
+    project_clocks(case, records=clock_records(case), calendar=calendar)
+    told = f"；{noticed_on} 通知时间、地点" if noticed_on else ""
+    _record(case, CaseAction.END_HEARING, HearingStep.ENDED, f"{ground.label}{told}", by=by, at=at)
+    ended = {"hearing_ended_on": at.day, "hearing_end_ground": ground.value}
+    if ground is HearingEnd.LEFT:
+        put_filing(filing, **ended, is_legality_due=True, legality_passed=None)
+    else:
+        put_filing(filing, **ended)
+    return case
+
+
 def hearing_facts(filing: Filing) -> HearingFacts:
     """Return how far the hearing of a filing has come (听证情况)."""
     return HearingFacts(
         is_due=filing.is_hearing_due,
         request_due_on=filing.hearing_request_due_on,
-        is_requested=filing.hearing_requested_on is not None,
+        requested_on=filing.hearing_requested_on,
         is_held=filing.hearing_held_on is not None,
+        is_ended=filing.hearing_ended_on is not None,
     )
 
 

@@ -152,6 +152,28 @@ def test_hearing_review_send_back_and_drop_have_their_commands(office, now):
     assert trace(number).state == "dropped"
 
 
+def test_a_hearing_given_up_is_ended_by_command_and_shown(office, now, capsys):
+    number = proposed(office, on="2018-03-12 09:00").number
+
+    def act(name, *more):
+        return run("ex_officio", name, number, "--staff", "S01", *more)
+
+    assert act("end-hearing", "--ground", "withdrawn") == 1
+    assert "没有待举行的听证" in capsys.readouterr().err
+    assert act("tell-hearing", "--notice", "听告1号") == 0
+    assert act("request-hearing", "--request", "申请书") == 0
+    assert act("end-hearing", "--ground", "nothing") == 2
+    now("2018-03-30 12:00")
+    assert act("end-hearing", "--ground", "absent") == 1
+    assert act("end-hearing", "--ground", "absent", "--noticed-on", "2018-03-13") == 0
+    capsys.readouterr()
+    assert run("case", "show", number) == 0
+    out = capsys.readouterr().out
+    assert "听证　2018-03-30 终止：无正当理由拒不出席，视为放弃听证" in out
+    assert run("case", "show", number, "--json") == 0
+    assert json.loads(capsys.readouterr().out)["filing"]["hearing"]["end_ground"] == "absent"
+
+
 def test_an_unknown_number_or_person_is_wrong_usage(office, now):
     number = filed(office).number
     assert run("ex_officio", "close", "123", "--staff", "S01", "--execution", "无") == 2

@@ -14,6 +14,7 @@ from zhengtong.cases.operations.act_times import ActTime, entered_late, live
 from zhengtong.cases.operations.filing import file_case
 from zhengtong.cases.operations.hearing import (
     HearingRecord,
+    end_hearing,
     hold_hearing,
     request_hearing,
     review_legality,
@@ -30,7 +31,7 @@ from zhengtong.cases.operations.outcome import (
     decide_outcome,
     drop_case,
 )
-from zhengtong.cases.rules.ex_officio import DROP_LABELS, OUTCOME_LABELS
+from zhengtong.cases.rules.ex_officio import DROP_LABELS, HEARING_END_LABELS, OUTCOME_LABELS
 from zhengtong.cases.rules.guards.decision import Remedies
 from zhengtong.cases.rules.states import CaseState
 from zhengtong.foundation import commands
@@ -177,6 +178,17 @@ def _add_handling(actions: Any) -> None:
     held.add_argument("--noticed-on", type=iso_date, required=True, metavar="DATE", help="通知日期")
     held.add_argument("--record", help="听证笔录编号", **TEXT)
     held.add_argument("--result", help="听证结果", **TEXT)
+    ended = _of_case(actions, "end-hearing", "终止听证：当事人放弃或视为放弃")
+    ended.add_argument(
+        "--ground",
+        type=labelled(HEARING_END_LABELS),
+        required=True,
+        metavar="CODE",
+        help=listed(HEARING_END_LABELS),
+    )
+    ended.add_argument(
+        "--noticed-on", type=iso_date, metavar="DATE", help="通知日期，视为放弃的必填"
+    )
 
 
 def _add_deciding(actions: Any) -> None:
@@ -291,6 +303,12 @@ _ACTS: dict[str, Callable[..., Case]] = {
         case_number=options["number"], request=options["request"], **who
     ),
     "hold-hearing": _hold_hearing,
+    "end-hearing": lambda options, **who: end_hearing(
+        case_number=options["number"],
+        ground=options["ground"],
+        noticed_on=options["noticed_on"],
+        **who,
+    ),
     "decide": _decide,
     "send-back": lambda options, **who: send_back_outcome(
         case_number=options["number"], reason=options["reason"], **who

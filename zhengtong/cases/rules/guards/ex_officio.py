@@ -5,7 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import ClassVar
 
-from zhengtong.cases.rules.ex_officio import DropGround, Outcome
+from zhengtong.cases.rules.ex_officio import DropGround, HearingEnd, Outcome
 from zhengtong.cases.rules.guards.decision import Remedies
 from zhengtong.cases.rules.states import CaseAction
 from zhengtong.kernel.errors import DomainError
@@ -96,12 +96,19 @@ class HearingFacts:
     Args:
         is_due: the law gives the party a right to it.
         request_due_on: the last day to ask for it; None before he was told.
+        is_ended: given up after it was asked for.
     """
 
     is_due: bool
     request_due_on: dt.date | None = None
-    is_requested: bool = False
+    requested_on: dt.date | None = None
     is_held: bool = False
+    is_ended: bool = False
+
+    @property
+    def is_awaited(self) -> bool:
+        """Tell whether a hearing was asked for and is neither held nor given up (待举行)."""
+        return self.requested_on is not None and not self.is_held and not self.is_ended
 
 
 def check_beginning(*, item_type: ItemType, action: CaseAction) -> None:
@@ -211,7 +218,7 @@ def check_legality(*, is_due: bool, is_passed: bool | None) -> None:
 
 
 def check_hearing(*, hearing: HearingFacts, today: dt.date) -> None:
-    """Refuse a decision while the right to a hearing is open (检查听证).
+    """Refuse a decision to act while the right to a hearing is open (检查听证).
 
     Raises:
         HearingOutstanding: not told; the days to ask still run; asked for and not held.
@@ -224,9 +231,9 @@ def check_hearing(*, hearing: HearingFacts, today: dt.date) -> None:
         return
     if hearing.request_due_on is None:
         raise HearingOutstanding("本件应当告知当事人有要求听证的权利，还没有告知")
-    if hearing.is_requested:
-        if not hearing.is_held:
-            raise HearingOutstanding("当事人要求听证，举行听证后才能作出决定")
+    if hearing.requested_on is not None:
+        if hearing.is_awaited:
+            raise HearingOutstanding("当事人要求听证，举行听证或者终止听证后才能作出决定")
     elif today <= hearing.request_due_on:
         raise HearingOutstanding(
             f"当事人可以在 {hearing.request_due_on} 以前要求听证，期满后才能作出决定"
@@ -251,7 +258,7 @@ def check_hearing_request(*, hearing: HearingFacts, today: dt.date) -> None:
     """
     if hearing.request_due_on is None:
         raise HearingOutstanding("还没有告知听证权利，请先登记告知")
-    if hearing.is_requested:
+    if hearing.requested_on is not None:
         raise HearingOutstanding("已登记当事人的听证要求")
     if today > hearing.request_due_on:
         raise HearingOutstanding(f"要求听证的期限已于 {hearing.request_due_on} 届满")
@@ -274,21 +281,60 @@ def check_hearing_held(
         record: number of the written record.
 
     Raises:
-        HearingOutstanding: not asked for, held already, noticed too late, or without record.
+        HearingOutstanding: not asked for, over already, noticed too late or before anybody asked,
+            or without record.
         ChairInvestigated: the chair investigated the case.
 
     Source:
         《行政处罚法》（2021年修订）第六十四条第二项: 在举行听证的七日前, 通知当事人时间、地点;
         第四项: 听证由行政机关指定的非本案调查人员主持; 第八项: 听证应当制作笔录.
     """
-    if not hearing.is_requested or hearing.is_held:
-        raise HearingOutstanding("没有待举行的听证")
+    _check_awaited(hearing)
     if not chair.strip() or chair in investigators:
         raise ChairInvestigated("听证由非本案调查人员主持，请另行指定")
-    if noticed_on > notice_due_on:
-        raise HearingOutstanding(f"听证的时间、地点应在 {notice_due_on} 以前通知当事人")
+    _check_noticed(hearing, noticed_on, due_on=notice_due_on)
     if not record.strip():
         raise HearingOutstanding("请登记听证笔录的编号")
+
+
+def check_hearing_end(
+    *,
+    hearing: HearingFacts,
+    ground: HearingEnd,
+    noticed_on: dt.date | None,
+    notice_due_on: dt.date,
+) -> None:
+    """Refuse to end a hearing that nobody awaits, or to blame who was not told of it (检查终止听证).
+
+    Args:
+        noticed_on: when the party was told time and place; needed unless he gave it up himself.
+        notice_due_on: last day to tell them, seven working days before.
+
+    Raises:
+        HearingOutstanding: not asked for, over already, or not noticed in time.
+
+    Source:
+        《行政处罚法》（2021年修订）第六十四条第二项、第六项.
+    """
+    _check_awaited(hearing)
+    if ground is HearingEnd.WITHDRAWN:
+        return
+    if noticed_on is None:
+        raise HearingOutstanding(f"以“{ground.label}”终止听证的，应登记通知时间、地点的日期")
+    _check_noticed(hearing, noticed_on, due_on=notice_due_on)
+
+
+def _check_awaited(hearing: HearingFacts) -> None:
+    if not hearing.is_awaited:
+        raise HearingOutstanding("没有待举行的听证")
+
+
+def _check_noticed(hearing: HearingFacts, noticed_on: dt.date, *, due_on: dt.date) -> None:
+    asked_on = hearing.requested_on
+    if asked_on is not None and noticed_on < asked_on:
+        raise HearingOutstanding(f"当事人 {asked_on} 要求听证，听证通知的日期不能早于这一天")
+    if noticed_on > due_on:
+        raise HearingOutstanding(f"听证的时间、地点应在 {due_on} 以前通知当事人")
 
 
 def check_closing(*, execution: str) -> None:
