@@ -13,6 +13,7 @@ from zhengtong.cases.tests.ex_officio import (
     PUNISHMENT,
     decided,
     filed,
+    filing,
     handled,
     make_filing_office,
     proposed,
@@ -186,6 +187,14 @@ def test_an_act_is_entered_late_with_its_reason(office, now):
     common = ("--staff", "S01", "--result", "查实", "--with", "S02")
     assert run("ex_officio", "handle", number, *common, *late[:2]) == 1
     assert run("ex_officio", "handle", number, *common, *late) == 0
+
+
+def test_the_time_of_a_late_entry_keeps_its_offset(office, now):
+    number = filed(office, on="2018-03-01 10:00").number
+    late = ("--occurred-at", "2018-03-02T02:00+00:00", "--entry-reason", "停电")
+    common = ("--staff", "S01", "--result", "查实", "--with", "S02")
+    assert run("ex_officio", "handle", number, *common, *late) == 0
+    assert filing(number).handled_at == moment("2018-03-02 10:00")
 
 
 def test_case_show_and_explain_speak_of_the_filing(office, now, capsys):

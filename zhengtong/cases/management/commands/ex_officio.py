@@ -52,7 +52,7 @@ from zhengtong.foundation.serials import reserve_case_numbers
 from zhengtong.foundation.tables import ErrorFile, RowFault, Table, open_table, template_csv
 from zhengtong.kernel.case_numbers import CaseNumberRefused
 from zhengtong.kernel.errors import DomainError
-from zhengtong.kernel.local_time import CHINA_TIME, local_day
+from zhengtong.kernel.local_time import CHINA_TIME, local, local_day
 from zhengtong.people.queries import UnknownStaff, acting
 
 Options = dict[str, Any]
@@ -235,9 +235,10 @@ def _of_case(actions: Any, name: str, title: str) -> ArgumentParser:
 
 def _moment(text: str) -> dt.datetime:
     try:
-        return dt.datetime.fromisoformat(text).replace(tzinfo=CHINA_TIME)
+        moment = dt.datetime.fromisoformat(text)
     except ValueError as fault:
         raise ArgumentTypeError(f"“{text}”不是时间，应写成 2018-02-26T10:00 的样子") from fault
+    return local(moment) if moment.tzinfo else moment.replace(tzinfo=CHINA_TIME)
 
 
 def _act_time(options: Options) -> ActTime:
