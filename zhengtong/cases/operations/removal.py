@@ -5,6 +5,7 @@ from django.db import transaction
 from zhengtong.cases.events import CaseDeleted, CaseVoided
 from zhengtong.cases.models import Case
 from zhengtong.cases.operations.act_times import ActTime
+from zhengtong.cases.operations.filing import free_clue
 from zhengtong.cases.operations.recording import ActText, lock_case, record_act
 from zhengtong.cases.operations.steps import stop_steps
 from zhengtong.cases.operations.suspension import end_open_procedure
@@ -64,4 +65,5 @@ def _remove(
     )
     stop_steps(case, at=at)
     end_open_procedure(case, result=action.label, at=at)
+    free_clue(case)
     return case

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from zhengtong.cases.models import Case, Filing
+from zhengtong.cases.operations import filing as filing_operations
 from zhengtong.cases.operations.act_times import live
 from zhengtong.cases.operations.filing import file_case
 from zhengtong.cases.operations.intake import receive_case
@@ -50,6 +51,7 @@ from zhengtong.kernel.local_time import local_day
 from zhengtong.kernel.periods import Period
 
 pytestmark = pytest.mark.django_db
+REPORTED = {"clue_source": ClueSource.REPORT, "clue_number": "JB-1"}
 FEBRUARY = Period(dt.date(2018, 2, 1), dt.date(2018, 2, 28))
 
 
@@ -383,3 +385,37 @@ def test_remedies_stand_in_the_decision(office):
     act = CaseAct.objects.get(region_code="510703", case_id=journey.case.id, action="decide")
     assert REMEDIES.reconsideration in act.opinion
     assert REMEDIES.suit in act.opinion
+
+
+def file_reported(office):
+    return file_case(
+        case_number=next_number(),
+        request=filing_request(office, **REPORTED),
+        by=office.handler,
+        at=live(moment("2018-02-26 10:00")),
+    )
+
+
+def test_the_database_says_last_who_was_first_with_a_clue(office, monkeypatch):
+    monkeypatch.setattr(filing_operations, "_check_first", lambda case, request: None)
+    first = file_reported(office)
+    with pytest.raises(DomainError) as refusal:
+        file_reported(office)
+    assert refusal.value.code == "clue_filed_already"
+    assert "JB-1" in refusal.value.message
+    assert list(Case.objects.values_list("number", flat=True)) == [first.number]
+
+
+def test_the_clue_of_a_case_taken_out_is_free_again(office):
+    first = file_reported(office)
+    with pytest.raises(DomainError) as refusal:
+        file_reported(office)
+    assert first.number in refusal.value.message
+    void_case(
+        case_number=first.number,
+        reason="录错",
+        by=office.administrator,
+        at=live(moment("2018-02-26 11:00")),
+    )
+    assert file_reported(office).state == "filed"
+    assert Filing.objects.filter(clue_number="JB-1").count() == 2

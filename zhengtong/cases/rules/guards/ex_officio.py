@@ -304,7 +304,7 @@ def check_hearing_end(
     noticed_on: dt.date | None,
     notice_due_on: dt.date,
 ) -> None:
-    """Refuse to end a hearing that nobody awaits, or to blame who was not told of it (检查终止听证).
+    """Refuse to end a hearing nobody awaits, or to blame who was not told of it (检查终止听证).
 
     Args:
         noticed_on: when the party was told time and place; needed unless he gave it up himself.
