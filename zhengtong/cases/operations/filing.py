@@ -26,6 +26,7 @@ from zhengtong.foundation.actors import Actor
 from zhengtong.foundation.permissions import require
 from zhengtong.kernel.case_numbers import parse_case_number
 from zhengtong.kernel.errors import DomainError
+from zhengtong.kernel.item_types import ItemType
 from zhengtong.people.rules.duties import Post
 
 FROM_OUTSIDE = frozenset({ClueSource.TRANSFER, ClueSource.ASSIGNED})
@@ -77,7 +78,7 @@ def file_case(*, case_number: str, request: FilingRequest, by: Actor, at: ActTim
     )
     check_beginning(item_type=terms.item_type, action=CaseAction.FILE)
     require(by, CasePermission.FILE, organisation_code=terms.organisation_code, today=at.today)
-    _check(request)
+    _check(request, item_type=terms.item_type)
     case = new_case(
         case_number=case_number,
         application=Application(
@@ -178,10 +179,11 @@ def _save_filing(case: Case, request: FilingRequest) -> None:
         raise ClueFiledAlready(f"线索 {number} 刚刚由他人立案，请查询后办理") from fault
 
 
-def _check(request: FilingRequest) -> None:
+def _check(request: FilingRequest, *, item_type: ItemType) -> None:
     check_filing(
         party_name=request.party.name,
         clue_number=request.clue_number,
         source_needs_number=request.clue_source in FROM_OUTSIDE,
+        item_type=item_type,
     )
     read_id_number(id_type=request.party.id_type, number=request.party.id_number)

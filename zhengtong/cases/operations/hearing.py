@@ -30,6 +30,7 @@ from zhengtong.foundation.actors import Actor
 from zhengtong.foundation.permissions import require
 from zhengtong.kernel.deadlines import due_on
 from zhengtong.kernel.errors import DomainError
+from zhengtong.kernel.item_types import ItemType
 from zhengtong.kernel.limits import working_days
 from zhengtong.kernel.special_procedures import SpecialProcedure
 from zhengtong.people.queries import staff_by_code
@@ -117,7 +118,7 @@ def tell_hearing(*, case_number: str, notice: str, by: Actor, at: ActTime) -> Ca
         case_number, CaseAction.TELL_HEARING, CasePermission.HANDLE, by=by, at=at
     )
     check_step_opinion(opinion=notice)
-    check_hearing_telling(hearing=hearing_facts(filing))
+    check_hearing_telling(hearing=hearing_facts(filing, item_type=case.item_type))
     last_day = law_due_on(
         clock=LawClock.HEARING_REQUEST,
         started_on=at.day,
@@ -155,7 +156,7 @@ def request_hearing(
         case_number, CaseAction.REQUEST_HEARING, CasePermission.HANDLE, by=by, at=at
     )
     check_step_opinion(opinion=request)
-    check_hearing_request(hearing=hearing_facts(filing), today=at.day)
+    check_hearing_request(hearing=hearing_facts(filing, item_type=case.item_type), today=at.day)
     calendar = work_calendar(case.region_code)
     Suspension(
         region_code=case.region_code,
@@ -195,7 +196,7 @@ def hold_hearing(
     calendar = work_calendar(case.region_code)
     chair = staff_by_code([hearing.chair]).get(hearing.chair)
     check_hearing_held(
-        hearing=hearing_facts(filing),
+        hearing=hearing_facts(filing, item_type=case.item_type),
         chair=hearing.chair if chair and chair.active else "",
         investigators={*filing.investigators, filing.proposer},
         noticed_on=hearing.noticed_on,
@@ -244,7 +245,7 @@ def end_hearing(
     case, filing = _locked(case_number, CaseAction.END_HEARING, CasePermission.HANDLE, by=by, at=at)
     calendar = work_calendar(case.region_code)
     check_hearing_end(
-        hearing=hearing_facts(filing),
+        hearing=hearing_facts(filing, item_type=case.item_type),
         ground=ground,
         noticed_on=noticed_on,
         notice_due_on=hearing_notice_due_on(hearing_on=at.day, calendar=calendar),
@@ -261,10 +262,11 @@ def end_hearing(
     return case
 
 
-def hearing_facts(filing: Filing) -> HearingFacts:
+def hearing_facts(filing: Filing, *, item_type: str) -> HearingFacts:
     """Return how far the hearing of a filing has come (听证情况)."""
     return HearingFacts(
         is_due=filing.is_hearing_due,
+        item_type=ItemType(item_type),
         request_due_on=filing.hearing_request_due_on,
         requested_on=filing.hearing_requested_on,
         is_held=filing.hearing_held_on is not None,

@@ -66,7 +66,7 @@ def record_handling(
     case = _locked(case_number, CaseAction.RECORD_HANDLING, by=by, at=at)
     filing = filing_of(case)
     present = {by.code, *(code.strip() for code in investigators)} - {""}
-    check_handling(result=result, investigators=present)
+    check_handling(result=result, investigators=present, item_type=ItemType(case.item_type))
     found = staff_by_code(present)
     for code in sorted(present):
         if code not in found or not found[code].active:

@@ -80,10 +80,14 @@ def decide_outcome(*, case_number: str, decision: OutcomeDecision, by: Actor, at
         remedies=decision.remedies,
         is_party_heard=decision.is_party_heard,
     )
-    hearing = hearing_facts(filing)
+    hearing = hearing_facts(filing, item_type=case.item_type)
     if outcome.action is CaseAction.DECIDE:
         check_hearing(hearing=hearing, today=at.day)
-    check_legality(is_due=filing.is_legality_due, is_passed=filing.legality_passed)
+    check_legality(
+        is_due=filing.is_legality_due,
+        is_passed=filing.legality_passed,
+        item_type=ItemType(case.item_type),
+    )
     case.decided_at = at.occurred_at
     case.decider = by.code
     if outcome.action is CaseAction.DECIDE_AGAINST:

@@ -20,6 +20,7 @@ from zhengtong.cases.rules.applications import Applicant
 from zhengtong.cases.rules.ex_officio import ClueSource, DropGround, Outcome
 from zhengtong.cases.tests.ex_officio import (
     PUNISHMENT,
+    USUAL,
     closed,
     decided,
     decision,
@@ -419,3 +420,38 @@ def test_the_clue_of_a_case_taken_out_is_free_again(office):
     )
     assert file_reported(office).state == "filed"
     assert Filing.objects.filter(clue_number="JB-1").count() == 2
+
+
+@pytest.mark.parametrize(
+    ("item_type", "item", "alone", "unheard"),
+    [
+        ("punishment", PUNISHMENT, "《行政处罚法》（2021年修订）第四十二条第一款", "第四十五条"),
+        ("coercion", "510703-D01-510300601000", "《行政强制法》第十八条第二项", "第十八条第六项"),
+        ("inspection", "510703-D01-510600601000", "", None),
+    ],
+)
+def test_a_refusal_names_the_law_of_the_kind_of_power(item_type, item, alone, unheard):
+    office = make_filing_office(item_type=item_type, item=item)
+    journey = filed(office)
+    refusal = refuses(
+        "handling_incomplete",
+        record_handling,
+        case_number=journey.number,
+        result="查实",
+        investigators=[],
+        by=office.handler,
+        at=journey.tick(),
+    )
+    assert refusal.clause == alone
+    if unheard is not None:
+        journey = proposed(office)
+        refusal = refuses(
+            "party_not_heard",
+            decide_outcome,
+            case_number=journey.number,
+            decision=decision(USUAL[item_type], is_party_heard=False),
+            by=office.decider,
+            at=journey.tick(),
+        )
+        assert unheard in refusal.clause
+        assert ("行政强制法" in refusal.clause) is (item_type == "coercion")
