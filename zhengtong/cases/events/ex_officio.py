@@ -49,7 +49,7 @@ class LegalityReviewed(CaseEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HearingMoved(CaseEvent):
-    """The party was told of the hearing, asked for it, or it was held (听证)."""
+    """The party was told of the hearing, asked for it, it was held or given up (听证)."""
 
     name: ClassVar[str] = "cases.hearing_moved"
     step: str

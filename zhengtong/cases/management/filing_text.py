@@ -40,6 +40,8 @@ def filing_json(filing: FilingRecord) -> dict[str, Any]:
             "request_due_on": filing.hearing_request_due_on,
             "requested_on": filing.hearing_requested_on,
             "held_on": filing.hearing_held_on,
+            "ended_on": filing.hearing_ended_on,
+            "end_ground": filing.hearing_end_ground.value if filing.hearing_end_ground else None,
         },
         "remedies_told": filing.remedies_told,
         "drop_ground": filing.drop_ground.value if filing.drop_ground else None,
@@ -50,6 +52,8 @@ def filing_json(filing: FilingRecord) -> dict[str, Any]:
 def _hearing_words(filing: FilingRecord) -> str:
     if filing.hearing_held_on is not None:
         return f"{filing.hearing_held_on} 举行"
+    if filing.hearing_end_ground is not None:
+        return f"{filing.hearing_ended_on} 终止：{filing.hearing_end_ground.label}"
     if filing.hearing_requested_on is not None:
         return f"{filing.hearing_requested_on} 要求，还没有举行"
     if filing.hearing_told_on is not None:

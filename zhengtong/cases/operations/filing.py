@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from zhengtong.cases.events.ex_officio import CaseFiled
 from zhengtong.cases.models import Case, Filing
@@ -17,14 +17,15 @@ from zhengtong.cases.queries.items import current_terms
 from zhengtong.cases.queries.staffing import holders_of_posts
 from zhengtong.cases.rules.applications import Applicant, Application, check_application
 from zhengtong.cases.rules.channels import Channel
-from zhengtong.cases.rules.ex_officio import ClueSource
+from zhengtong.cases.rules.ex_officio import ClueSource, is_ex_officio
 from zhengtong.cases.rules.guards.ex_officio import check_beginning, check_filing
 from zhengtong.cases.rules.guards.separation import check_reviewer
-from zhengtong.cases.rules.states import OUT_OF_FIGURES, CaseAction
+from zhengtong.cases.rules.states import CaseAction
 from zhengtong.foundation.actors import Actor
 from zhengtong.foundation.permissions import require
 from zhengtong.kernel.case_numbers import parse_case_number
 from zhengtong.kernel.errors import DomainError
+from zhengtong.kernel.item_types import ItemType
 from zhengtong.kernel.texts import checked_text
 from zhengtong.people.rules.duties import Post
 
@@ -86,7 +87,7 @@ def file_case(*, case_number: str, request: FilingRequest, by: Actor, at: ActTim
     require(by, CasePermission.FILE, organisation_code=terms.organisation_code, today=at.today)
     case = new_case(
         case_number=case_number,
-        application=_checked(request),
+        application=_checked(request, item_type=terms.item_type),
         terms=replace(terms, flow_code="", flow_version=0, materials=()),
     )
     check_not_last_decider(case, staff_code=by.code, at=at)
@@ -102,12 +103,7 @@ def file_case(*, case_number: str, request: FilingRequest, by: Actor, at: ActTim
         statutory_due_on=day_of(case.statutory_due_at),
     )
     begin_case(case, action=CaseAction.FILE, event=event, by=by, at=at)
-    Filing(
-        region_code=case.region_code,
-        case_id=case.id,
-        clue_source=request.clue_source.value,
-        clue_number=request.clue_number.strip(),
-    ).save()
+    _save_filing(case, request)
     return case
 
 
@@ -115,7 +111,11 @@ def filing_of(case: Case) -> Filing:
     """Return the filing of a locked case; imported ones have one from now on (立案信息)."""
     row = Filing.objects.filter(region_code=case.region_code, case_id=case.id).first()
     if row is None:
-        row = Filing(region_code=case.region_code, case_id=case.id)
+        row = Filing(
+            region_code=case.region_code,
+            case_id=case.id,
+            implementation_code=case.implementation_code,
+        )
         row.save()
     return row
 
@@ -136,27 +136,56 @@ def check_not_last_decider(case: Case, *, staff_code: str, at: ActTime) -> None:
     check_reviewer(reviewer=staff_code, deciders=deciders)
 
 
+def free_clue(case: Case) -> None:
+    """Let the clue of a case that is void or deleted be filed upon again (释放线索)."""
+    if not is_ex_officio(case.item_type):
+        return
+    Filing.objects.filter(region_code=case.region_code, case_id=case.id).update(is_removed=True)
+
+
 def _check_first(case: Case, request: FilingRequest) -> None:
     """Refuse a clue upon which the body has filed the same item already."""
-    if not request.clue_number.strip():
+    number = request.clue_number.strip()
+    if not number:
         return
     filed = Filing.objects.filter(
         region_code=case.region_code,
-        clue_number=request.clue_number.strip(),
+        implementation_code=case.implementation_code,
         clue_source=request.clue_source.value,
-        case__implementation_code=case.implementation_code,
-    ).exclude(case__state__in=[state.value for state in OUT_OF_FIGURES])
+        clue_number=number,
+        is_removed=False,
+    )
     first = filed.values_list("case__number", flat=True).first()
     if first is not None:
-        raise ClueFiledAlready(f"线索 {request.clue_number.strip()} 已经立案，办件编号 {first}")
+        raise ClueFiledAlready(f"线索 {number} 已经立案，办件编号 {first}")
 
 
-def _checked(request: FilingRequest) -> Application:
+def _save_filing(case: Case, request: FilingRequest) -> None:
+    """Save the filing; the database says last whether another session was first with the clue."""
+    number = request.clue_number.strip()
+    row = Filing(
+        region_code=case.region_code,
+        case_id=case.id,
+        implementation_code=case.implementation_code,
+        clue_source=request.clue_source.value,
+        clue_number=number,
+    )
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError as fault:
+        if "filing_one_a_clue" not in str(fault) and "clue_number" not in str(fault):
+            raise
+        raise ClueFiledAlready(f"线索 {number} 刚刚由他人立案，请查询后办理") from fault
+
+
+def _checked(request: FilingRequest, *, item_type: ItemType) -> Application:
     """Return what is filed in the form of an application, once its party can be right."""
     check_filing(
         party_name=request.party.name,
         clue_number=request.clue_number,
         source_needs_number=request.clue_source in FROM_OUTSIDE,
+        item_type=item_type,
     )
     application = Application(
         implementation_code=request.implementation_code,

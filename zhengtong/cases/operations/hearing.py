@@ -16,9 +16,10 @@ from zhengtong.cases.operations.suspension import end_open_procedure
 from zhengtong.cases.permissions import CasePermission
 from zhengtong.cases.queries.clocks import clock_records
 from zhengtong.cases.rules.deadlines import LawClock, hearing_notice_due_on, law_due_on
-from zhengtong.cases.rules.ex_officio import HearingStep
+from zhengtong.cases.rules.ex_officio import HearingEnd, HearingStep
 from zhengtong.cases.rules.guards.ex_officio import (
     HearingFacts,
+    check_hearing_end,
     check_hearing_held,
     check_hearing_request,
     check_hearing_telling,
@@ -29,6 +30,7 @@ from zhengtong.foundation.actors import Actor
 from zhengtong.foundation.permissions import require
 from zhengtong.kernel.deadlines import due_on
 from zhengtong.kernel.errors import DomainError
+from zhengtong.kernel.item_types import ItemType
 from zhengtong.kernel.limits import working_days
 from zhengtong.kernel.special_procedures import SpecialProcedure
 from zhengtong.people.queries import staff_by_code
@@ -116,7 +118,7 @@ def tell_hearing(*, case_number: str, notice: str, by: Actor, at: ActTime) -> Ca
         case_number, CaseAction.TELL_HEARING, CasePermission.HANDLE, by=by, at=at
     )
     check_step_opinion(opinion=notice)
-    check_hearing_telling(hearing=hearing_facts(filing))
+    check_hearing_telling(hearing=hearing_facts(filing, item_type=case.item_type))
     last_day = law_due_on(
         clock=LawClock.HEARING_REQUEST,
         started_on=at.day,
@@ -154,7 +156,7 @@ def request_hearing(
         case_number, CaseAction.REQUEST_HEARING, CasePermission.HANDLE, by=by, at=at
     )
     check_step_opinion(opinion=request)
-    check_hearing_request(hearing=hearing_facts(filing), today=at.day)
+    check_hearing_request(hearing=hearing_facts(filing, item_type=case.item_type), today=at.day)
     calendar = work_calendar(case.region_code)
     Suspension(
         region_code=case.region_code,
@@ -181,7 +183,8 @@ def hold_hearing(
     """Record that the hearing was held; a decision after it needs legal review (举行听证).
 
     Raises:
-        HearingOutstanding: not asked for, held already, noticed too late, or without record.
+        HearingOutstanding: not asked for, over already, noticed too late or before anybody asked,
+            or without record.
         ChairInvestigated: the chair investigated the case, or is nobody in service.
         OpinionMissing: no result.
         ActionNotAllowed: nothing is proposed.
@@ -193,7 +196,7 @@ def hold_hearing(
     calendar = work_calendar(case.region_code)
     chair = staff_by_code([hearing.chair]).get(hearing.chair)
     check_hearing_held(
-        hearing=hearing_facts(filing),
+        hearing=hearing_facts(filing, item_type=case.item_type),
         chair=hearing.chair if chair and chair.active else "",
         investigators={*filing.investigators, filing.proposer},
         noticed_on=hearing.noticed_on,
@@ -204,17 +207,70 @@ def hold_hearing(
     project_clocks(case, records=clock_records(case), calendar=calendar)
     opinion = f"{result.strip()}（听证笔录 {hearing.record.strip()}）"
     _record(case, CaseAction.HOLD_HEARING, HearingStep.HELD, opinion, by=by, at=at)
-    put_filing(filing, hearing_held_on=at.day, hearing_chair=hearing.chair, is_legality_due=True)
+    # The review is of the case as the hearing left it: one made before does not count.
+    put_filing(
+        filing,
+        hearing_held_on=at.day,
+        hearing_chair=hearing.chair,
+        is_legality_due=True,
+        legality_passed=None,
+    )
     return case
 
 
-def hearing_facts(filing: Filing) -> HearingFacts:
+@transaction.atomic
+def end_hearing(
+    *,
+    case_number: str,
+    ground: HearingEnd,
+    noticed_on: date | None = None,
+    by: Actor,
+    at: ActTime,
+) -> Case:
+    """Record that the party gave the hearing up after asking for it; days count again (终止听证).
+
+    Who left it halfway has had a hearing: legal review is due as after one that was held.
+
+    Args:
+        noticed_on: when the party was told time and place; needed unless he gave it up himself.
+
+    Raises:
+        HearingOutstanding: not asked for, over already, or not noticed in time.
+        ActionNotAllowed: nothing is proposed.
+
+    Source:
+        《行政处罚法》（2021年修订）第六十四条第六项: 无正当理由拒不出席听证或者未经许可中途退出听证
+        的, 视为放弃听证权利, 行政机关终止听证; 第五十八条第一款第二项（经过听证程序的）.
+    """
+    case, filing = _locked(case_number, CaseAction.END_HEARING, CasePermission.HANDLE, by=by, at=at)
+    calendar = work_calendar(case.region_code)
+    check_hearing_end(
+        hearing=hearing_facts(filing, item_type=case.item_type),
+        ground=ground,
+        noticed_on=noticed_on,
+        notice_due_on=hearing_notice_due_on(hearing_on=at.day, calendar=calendar),
+    )
+    end_open_procedure(case, result=ground.label, at=at)
+    project_clocks(case, records=clock_records(case), calendar=calendar)
+    told = f"；{noticed_on} 通知时间、地点" if noticed_on else ""
+    _record(case, CaseAction.END_HEARING, HearingStep.ENDED, f"{ground.label}{told}", by=by, at=at)
+    ended = {"hearing_ended_on": at.day, "hearing_end_ground": ground.value}
+    if ground is HearingEnd.LEFT:
+        put_filing(filing, **ended, is_legality_due=True, legality_passed=None)
+    else:
+        put_filing(filing, **ended)
+    return case
+
+
+def hearing_facts(filing: Filing, *, item_type: str) -> HearingFacts:
     """Return how far the hearing of a filing has come (听证情况)."""
     return HearingFacts(
         is_due=filing.is_hearing_due,
+        item_type=ItemType(item_type),
         request_due_on=filing.hearing_request_due_on,
-        is_requested=filing.hearing_requested_on is not None,
+        requested_on=filing.hearing_requested_on,
         is_held=filing.hearing_held_on is not None,
+        is_ended=filing.hearing_ended_on is not None,
     )
 
 

@@ -6,7 +6,7 @@ from typing import ClassVar
 from django.db import transaction
 
 from zhengtong.cases.events.ex_officio import HandlingRecorded, OutcomeProposed, OutcomeSentBack
-from zhengtong.cases.models import Case
+from zhengtong.cases.models import Case, CaseAct
 from zhengtong.cases.operations.act_times import ActTime
 from zhengtong.cases.operations.filing import check_not_last_decider, filing_of, put_filing
 from zhengtong.cases.operations.projections import CLOCK_FIELDS, project_clocks
@@ -25,18 +25,20 @@ from zhengtong.kernel.errors import DomainError
 from zhengtong.kernel.item_types import ItemType
 from zhengtong.people.queries import staff_by_code
 
-# What the decision waits for; told and reviewed anew after the proposal came back.
+# What the decision waits for; told and reviewed anew after the proposal came back. That a hearing
+# is due is not among it: the right is the party's once he was told of it.
 _ANEW = {
     "proposed": "",
     "proposer": "",
     "is_legality_due": False,
     "legality_passed": None,
-    "is_hearing_due": False,
     "hearing_told_on": None,
     "hearing_request_due_on": None,
     "hearing_requested_on": None,
     "hearing_held_on": None,
     "hearing_chair": "",
+    "hearing_ended_on": None,
+    "hearing_end_ground": "",
 }
 
 
@@ -64,7 +66,7 @@ def record_handling(
     case = _locked(case_number, CaseAction.RECORD_HANDLING, by=by, at=at)
     filing = filing_of(case)
     present = {by.code, *(code.strip() for code in investigators)} - {""}
-    check_handling(result=result, investigators=present)
+    check_handling(result=result, investigators=present, item_type=ItemType(case.item_type))
     found = staff_by_code(present)
     for code in sorted(present):
         if code not in found or not found[code].active:
@@ -106,7 +108,7 @@ def propose_outcome(
     Args:
         is_legality_due: the law asks for a legal review of this decision.
         is_hearing_due: the law gives the party a right to a hearing; with a hearing held, legal
-            review is due in any case.
+            review is due in any case. Once told of it the party keeps it for every later proposal.
 
     Raises:
         OutcomeRefused: the outcome does not fit the type of item.
@@ -142,7 +144,7 @@ def propose_outcome(
         proposed=outcome.value,
         proposer=by.code,
         is_legality_due=is_legality_due,
-        is_hearing_due=is_hearing_due,
+        is_hearing_due=is_hearing_due or filing.is_hearing_due,
     )
     return case
 
@@ -175,8 +177,15 @@ def send_back_outcome(*, case_number: str, reason: str, by: Actor, at: ActTime) 
         changed=CLOCK_FIELDS,
         text=ActText(opinion=reason),
     )
-    put_filing(filing, **_ANEW)
+    put_filing(filing, **_ANEW, is_hearing_due=_was_told_of_hearing(case))
     return case
+
+
+def _was_told_of_hearing(case: Case) -> bool:
+    """Tell whether the party was ever told of its right, before this proposal or an earlier one."""
+    return CaseAct.objects.filter(
+        region_code=case.region_code, case_id=case.id, action=CaseAction.TELL_HEARING.value
+    ).exists()
 
 
 def _locked(case_number: str, action: CaseAction, *, by: Actor, at: ActTime) -> Case:

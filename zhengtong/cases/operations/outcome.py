@@ -9,9 +9,11 @@ from zhengtong.cases.models import Case, Filing
 from zhengtong.cases.operations.act_times import ActTime
 from zhengtong.cases.operations.filing import filing_of, put_filing
 from zhengtong.cases.operations.hearing import hearing_facts
+from zhengtong.cases.operations.projections import CLOCK_FIELDS, project_clocks
 from zhengtong.cases.operations.recording import ActText, lock_case, record_act
 from zhengtong.cases.operations.suspension import end_open_procedure
 from zhengtong.cases.permissions import CasePermission
+from zhengtong.cases.queries.clocks import clock_records
 from zhengtong.cases.queries.staffing import is_contract_worker
 from zhengtong.cases.rules.ex_officio import DropGround, Outcome
 from zhengtong.cases.rules.guards.closing import check_close_reason
@@ -52,6 +54,8 @@ class OutcomeDecision:
 def decide_outcome(*, case_number: str, decision: OutcomeDecision, by: Actor, at: ActTime) -> Case:
     """Decide a case that was filed; its statutory clock ends (作出处理决定).
 
+    A hearing is the right of who is to be punished: not to act needs none, and ends one awaited.
+
     Raises:
         OutcomeRefused, OutcomeIncomplete, PartyNotHeard: the decision cannot stand so.
         LegalityNotReviewed, HearingOutstanding: what must come before it is not done.
@@ -77,12 +81,21 @@ def decide_outcome(*, case_number: str, decision: OutcomeDecision, by: Actor, at
         remedies=decision.remedies,
         is_party_heard=decision.is_party_heard,
     )
-    check_hearing(hearing=hearing_facts(filing), today=at.day)
-    check_legality(is_due=filing.is_legality_due, is_passed=bool(filing.legality_passed))
+    hearing = hearing_facts(filing, item_type=case.item_type)
+    if outcome.action is CaseAction.DECIDE:
+        check_hearing(hearing=hearing, today=at.day)
+    check_legality(
+        is_due=filing.is_legality_due,
+        is_passed=filing.legality_passed,
+        item_type=ItemType(case.item_type),
+    )
     case.decided_at = at.occurred_at
     case.decider = by.code
     if outcome.action is CaseAction.DECIDE_AGAINST:
         case.close_reason = f"{outcome.label}：{decision.reasons.strip()}"
+    if hearing.is_awaited:
+        end_open_procedure(case, result=outcome.label, at=at)
+        project_clocks(case, records=clock_records(case))
     record_act(
         case,
         action=outcome.action,
@@ -93,7 +106,7 @@ def decide_outcome(*, case_number: str, decision: OutcomeDecision, by: Actor, at
         ),
         by=by,
         at=at,
-        changed=("decided_at", "decider", "close_reason"),
+        changed=("decided_at", "decider", "close_reason", *CLOCK_FIELDS),
         text=ActText(opinion=_told(decision)),
     )
     put_filing(filing, outcome=outcome.value, remedies_told=decision.remedies is not None)

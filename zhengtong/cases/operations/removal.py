@@ -5,6 +5,7 @@ from django.db import transaction
 from zhengtong.cases.events import CaseDeleted, CaseVoided
 from zhengtong.cases.models import Case, Fee, Parcel, RegisteredLine
 from zhengtong.cases.operations.act_times import ActTime
+from zhengtong.cases.operations.filing import free_clue
 from zhengtong.cases.operations.recording import ActText, lock_case, record_act
 from zhengtong.cases.operations.steps import stop_steps
 from zhengtong.cases.operations.suspension import end_open_procedure
@@ -65,6 +66,7 @@ def _remove(
     stop_steps(case, at=at)
     end_open_procedure(case, result=action.label, at=at)
     _release_numbers(case)
+    free_clue(case)
     return case
 
 

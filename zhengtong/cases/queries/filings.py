@@ -5,7 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from zhengtong.cases.models import Case, Filing
-from zhengtong.cases.rules.ex_officio import ClueSource, DropGround, Outcome, is_ex_officio
+from zhengtong.cases.rules.ex_officio import (
+    ClueSource,
+    DropGround,
+    HearingEnd,
+    Outcome,
+    is_ex_officio,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +36,8 @@ class FilingRecord:
     hearing_request_due_on: date | None
     hearing_requested_on: date | None
     hearing_held_on: date | None
+    hearing_ended_on: date | None
+    hearing_end_ground: HearingEnd | None
     remedies_told: bool
     drop_ground: DropGround | None
     drop_basis: str
@@ -59,6 +67,8 @@ def filing_record(row: Filing | None, *, names: Mapping[str, str]) -> FilingReco
         hearing_request_due_on=row.hearing_request_due_on,
         hearing_requested_on=row.hearing_requested_on,
         hearing_held_on=row.hearing_held_on,
+        hearing_ended_on=row.hearing_ended_on,
+        hearing_end_ground=HearingEnd(row.hearing_end_ground) if row.hearing_end_ground else None,
         remedies_told=row.remedies_told,
         drop_ground=DropGround(row.drop_ground) if row.drop_ground else None,
         drop_basis=row.drop_basis,

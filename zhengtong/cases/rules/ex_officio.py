@@ -150,6 +150,35 @@ class HearingStep(StrEnum):
     TOLD = "told"
     REQUESTED = "requested"
     HELD = "held"
+    ENDED = "ended"
+
+
+class HearingEnd(StrEnum):
+    """Why a hearing that was asked for is not held, or not to its end (终止听证事由).
+
+    Source:
+        《行政处罚法》（2021年修订）第六十四条第六项: 当事人及其代理人无正当理由拒不出席听证或者
+        未经许可中途退出听证的, 视为放弃听证权利, 行政机关终止听证. Giving it up by one's own word
+        is no less.
+    """
+
+    WITHDRAWN = "withdrawn"
+    ABSENT = "absent"
+    LEFT = "left"
+
+    @property
+    def label(self) -> str:
+        """Return the Chinese name shown to people (中文名称)."""
+        return HEARING_END_LABELS[self]
+
+
+HEARING_END_LABELS: Mapping[HearingEnd, str] = MappingProxyType(
+    {
+        HearingEnd.WITHDRAWN: "当事人放弃听证",
+        HearingEnd.ABSENT: "无正当理由拒不出席，视为放弃听证",
+        HearingEnd.LEFT: "未经许可中途退出，视为放弃听证",
+    }
+)
 
 
 def is_ex_officio(item_type: str) -> bool:

@@ -102,6 +102,7 @@ class CaseAction(StrEnum):
     TELL_HEARING = "tell_hearing"
     REQUEST_HEARING = "request_hearing"
     HOLD_HEARING = "hold_hearing"
+    END_HEARING = "end_hearing"
     DECIDE = "decide"
     DECIDE_AGAINST = "decide_against"
     CLOSE = "close"

@@ -4,10 +4,9 @@
 tries, and is refused.
 """
 
-import datetime as dt
-
 from zhengtong.cases.operations.hearing import (
     HearingRecord,
+    end_hearing,
     hold_hearing,
     request_hearing,
     review_legality,
@@ -19,8 +18,8 @@ from zhengtong.cases.operations.investigation import (
     send_back_outcome,
 )
 from zhengtong.cases.operations.outcome import close_case, decide_outcome, drop_case
-from zhengtong.cases.rules.ex_officio import DropGround, Outcome
-from zhengtong.cases.tests.ex_officio import decision
+from zhengtong.cases.rules.ex_officio import DropGround, HearingEnd, Outcome
+from zhengtong.cases.tests.ex_officio import decision, filing
 
 EX_OFFICIO_STATES = {
     "filed",
@@ -40,6 +39,7 @@ EX_OFFICIO_LEGAL = {
     "tell_hearing": ({"proposed"}, "proposed"),
     "request_hearing": ({"proposed"}, "proposed"),
     "hold_hearing": ({"proposed"}, "proposed"),
+    "end_hearing": ({"proposed"}, "proposed"),
     "decide": ({"proposed"}, "decided"),
     "decide_against": ({"proposed"}, "decided_against"),
     "close": ({"decided", "decided_against"}, "closed"),
@@ -54,6 +54,7 @@ EX_OFFICIO_USUAL = {
         "tell_hearing",
         "request_hearing",
         "hold_hearing",
+        "end_hearing",
         "tell_hearing",
         "review_legality",
         "decide",
@@ -83,7 +84,7 @@ def do_handle(office, number, at):
 def do_hold_hearing(office, number, at):
     hearing = HearingRecord(
         chair=office.office.reviewer.code,
-        noticed_on=at.day - dt.timedelta(days=30),
+        noticed_on=filing(number).hearing_requested_on or at.day,
         record="听证笔录",
     )
     hold_hearing(case_number=number, hearing=hearing, result="维持", by=handler_of(office), at=at)
@@ -117,6 +118,9 @@ EX_OFFICIO_ACTS = {
         case_number=number, request="申请书", by=handler_of(office), at=at
     ),
     "hold_hearing": do_hold_hearing,
+    "end_hearing": lambda office, number, at: end_hearing(
+        case_number=number, ground=HearingEnd.WITHDRAWN, by=handler_of(office), at=at
+    ),
     "decide": do_decide(Outcome.PUNISH),
     "decide_against": do_decide(Outcome.NO_PUNISHMENT),
     "close": lambda office, number, at: close_case(

@@ -306,9 +306,9 @@ class CaseLives(CounterChecks, RuleBasedStateMachine):
                 self.accepted_on[number] = self.complete_on(number)
             case "suspend" | "request_hearing":
                 self.stops[number].append(Stop(today))
-            case "resume" | "hold_hearing":
+            case "resume" | "hold_hearing" | "end_hearing":
                 self.stops[number][-1].ended_on = today
-            case "send_back_outcome":
+            case "send_back_outcome" | "decide_against":
                 for stop in self.stops[number]:
                     stop.ended_on = stop.ended_on or today
             case "extend":

@@ -13,6 +13,7 @@ from zhengtong.cases.tests.ex_officio import (
     PUNISHMENT,
     decided,
     filed,
+    filing,
     handled,
     make_filing_office,
     proposed,
@@ -152,6 +153,28 @@ def test_hearing_review_send_back_and_drop_have_their_commands(office, now):
     assert trace(number).state == "dropped"
 
 
+def test_a_hearing_given_up_is_ended_by_command_and_shown(office, now, capsys):
+    number = proposed(office, on="2018-03-12 09:00").number
+
+    def act(name, *more):
+        return run("ex_officio", name, number, "--staff", "S01", *more)
+
+    assert act("end-hearing", "--ground", "withdrawn") == 1
+    assert "没有待举行的听证" in capsys.readouterr().err
+    assert act("tell-hearing", "--notice", "听告1号") == 0
+    assert act("request-hearing", "--request", "申请书") == 0
+    assert act("end-hearing", "--ground", "nothing") == 2
+    now("2018-03-30 12:00")
+    assert act("end-hearing", "--ground", "absent") == 1
+    assert act("end-hearing", "--ground", "absent", "--noticed-on", "2018-03-13") == 0
+    capsys.readouterr()
+    assert run("case", "show", number) == 0
+    out = capsys.readouterr().out
+    assert "听证　2018-03-30 终止：无正当理由拒不出席，视为放弃听证" in out
+    assert run("case", "show", number, "--json") == 0
+    assert json.loads(capsys.readouterr().out)["filing"]["hearing"]["end_ground"] == "absent"
+
+
 def test_an_unknown_number_or_person_is_wrong_usage(office, now):
     number = filed(office).number
     assert run("ex_officio", "close", "123", "--staff", "S01", "--execution", "无") == 2
@@ -164,6 +187,14 @@ def test_an_act_is_entered_late_with_its_reason(office, now):
     common = ("--staff", "S01", "--result", "查实", "--with", "S02")
     assert run("ex_officio", "handle", number, *common, *late[:2]) == 1
     assert run("ex_officio", "handle", number, *common, *late) == 0
+
+
+def test_the_time_of_a_late_entry_keeps_its_offset(office, now):
+    number = filed(office, on="2018-03-01 10:00").number
+    late = ("--occurred-at", "2018-03-02T02:00+00:00", "--entry-reason", "停电")
+    common = ("--staff", "S01", "--result", "查实", "--with", "S02")
+    assert run("ex_officio", "handle", number, *common, *late) == 0
+    assert filing(number).handled_at == moment("2018-03-02 10:00")
 
 
 def test_case_show_and_explain_speak_of_the_filing(office, now, capsys):

@@ -4,9 +4,10 @@ import datetime as dt
 
 import pytest
 
-from zhengtong.cases.models import Case
+from zhengtong.cases.models import Case, Suspension
 from zhengtong.cases.operations.hearing import (
     HearingRecord,
+    end_hearing,
     hold_hearing,
     request_hearing,
     review_legality,
@@ -18,7 +19,7 @@ from zhengtong.cases.operations.investigation import (
     send_back_outcome,
 )
 from zhengtong.cases.operations.outcome import decide_outcome, drop_case
-from zhengtong.cases.rules.ex_officio import DropGround, Outcome
+from zhengtong.cases.rules.ex_officio import DropGround, HearingEnd, Outcome
 from zhengtong.cases.tests.ex_officio import (
     decision,
     filed,
@@ -65,6 +66,34 @@ def test_legal_review_comes_before_the_decision_where_it_is_due(office):
     assert decide_outcome(**common, **decide, at=journey.tick()).reviewer == "S03"
 
 
+def test_a_review_that_failed_holds_up_the_decision_though_it_was_not_due(office):
+    journey = proposed(office)
+    common = {"case_number": journey.number}
+    review_legality(
+        **common, is_passed=False, opinion="定性不当", by=office.reviewer, at=journey.tick()
+    )
+    decide = {"decision": decision(Outcome.PUNISH), "by": office.decider}
+    refuses("legality_not_reviewed", decide_outcome, **common, **decide, at=journey.tick())
+    review_legality(**common, is_passed=True, opinion="合法", by=office.reviewer, at=journey.tick())
+    assert decide_outcome(**common, **decide, at=journey.tick()).state == "decided"
+
+
+def test_a_review_before_the_hearing_is_no_review_after_it(office):
+    journey = proposed(office, on="2018-03-01 10:00", is_hearing_due=True)
+    common = {"case_number": journey.number}
+    review_legality(**common, is_passed=True, opinion="合法", by=office.reviewer, at=journey.tick())
+    tell_hearing(**common, notice="听告〔2018〕1号", by=office.handler, at=journey.tick())
+    request_hearing(**common, request="申请书", by=office.handler, at=journey.tick())
+    journey.now = moment("2018-03-20 10:00")
+    held = HearingRecord(chair="S03", noticed_on=dt.date(2018, 3, 9), record="听证笔录1号")
+    hold_hearing(**common, hearing=held, result="减轻", by=office.handler, at=journey.tick())
+    assert filing(journey.number).legality_passed is None
+    decide = {"decision": decision(Outcome.PUNISH), "by": office.decider}
+    refuses("legality_not_reviewed", decide_outcome, **common, **decide, at=journey.tick())
+    review_legality(**common, is_passed=True, opinion="合法", by=office.reviewer, at=journey.tick())
+    assert decide_outcome(**common, **decide, at=journey.tick()).state == "decided"
+
+
 def test_who_investigated_does_not_review_legality(office):
     from zhengtong.people.rules.duties import Post
     from zhengtong.people.tests.factories import give_post
@@ -109,6 +138,119 @@ def test_a_hearing_is_told_asked_for_and_held_before_the_decision(office):
     refuses("legality_not_reviewed", decide_outcome, **common, **decide, at=journey.tick())
     review_legality(**common, is_passed=True, opinion="合法", by=office.reviewer, at=journey.tick())
     assert decide_outcome(**common, **decide, at=journey.tick()).state == "decided"
+
+
+def awaited(office, **changes):
+    """Bring a case to where the party has asked for a hearing, on 1 March."""
+    journey = proposed(office, on="2018-03-01 10:00", is_hearing_due=True, **changes)
+    common = {"case_number": journey.number, "by": office.handler}
+    tell_hearing(**common, notice="听告〔2018〕1号", at=journey.tick())
+    request_hearing(**common, request="申请书", at=journey.tick())
+    return journey
+
+
+def test_sending_back_takes_no_hearing_away_from_who_was_told_of_it(office):
+    journey = awaited(office)
+    number, common = journey.number, {"case_number": journey.number}
+    decide = {"decision": decision(Outcome.PUNISH), "by": office.decider}
+    for _ in range(2):
+        send_back_outcome(**common, reason="补充证据", by=office.decider, at=journey.tick())
+        assert filing(number).hearing_told_on is None
+        handle(office, number, journey.tick())
+        propose_outcome(
+            **common,
+            outcome=Outcome.PUNISH,
+            opinion="拟处罚",
+            by=office.handler,
+            at=journey.tick(),
+        )
+        assert filing(number).is_hearing_due
+        refuses("hearing_outstanding", decide_outcome, **common, **decide, at=journey.tick())
+
+
+def test_a_hearing_nobody_was_told_of_is_proposed_anew_or_not(office):
+    journey = proposed(office, is_hearing_due=True)
+    send_back_outcome(
+        case_number=journey.number, reason="改为简单", by=office.decider, at=journey.tick()
+    )
+    assert not filing(journey.number).is_hearing_due
+
+
+def test_who_gives_the_hearing_up_is_decided_on_without(office):
+    journey = awaited(office)
+    common = {"case_number": journey.number}
+    end = {"ground": HearingEnd.WITHDRAWN, "by": office.handler}
+    decide = {"decision": decision(Outcome.PUNISH), "by": office.decider}
+    end_hearing(**common, **end, at=journey.tick())
+    row = filing(journey.number)
+    assert (row.hearing_ended_on, row.hearing_end_ground) == (dt.date(2018, 3, 1), "withdrawn")
+    assert not Suspension.objects.filter(ended_on=None).exists()
+    refuses("hearing_outstanding", end_hearing, **common, **end, at=journey.tick())
+    held = HearingRecord(chair="S03", noticed_on=dt.date(2018, 3, 1), record="听证笔录1号")
+    journey.now = moment("2018-03-20 10:00")
+    holding = {"hearing": held, "result": "维持", "by": office.handler}
+    refuses("hearing_outstanding", hold_hearing, **common, **holding, at=journey.tick())
+    assert decide_outcome(**common, **decide, at=journey.tick()).state == "decided"
+
+
+def test_only_who_was_told_of_time_and_place_in_time_stays_away(office):
+    journey = awaited(office)
+    common = {"case_number": journey.number}
+    absent = {"ground": HearingEnd.ABSENT, "by": office.handler}
+    journey.now = moment("2018-03-20 10:00")
+    for noticed_on in (None, dt.date(2018, 2, 28), dt.date(2018, 3, 12)):
+        told = {"noticed_on": noticed_on}
+        refuses("hearing_outstanding", end_hearing, **common, **absent, **told, at=journey.tick())
+    end_hearing(**common, **absent, noticed_on=dt.date(2018, 3, 9), at=journey.tick())
+    assert filing(journey.number).hearing_end_ground == "absent"
+    assert not filing(journey.number).is_legality_due
+
+
+def test_who_leaves_halfway_has_had_a_hearing_and_legal_review_is_due(office):
+    journey = awaited(office)
+    common = {"case_number": journey.number}
+    review_legality(**common, is_passed=True, opinion="合法", by=office.reviewer, at=journey.tick())
+    journey.now = moment("2018-03-20 10:00")
+    left = {"ground": HearingEnd.LEFT, "noticed_on": dt.date(2018, 3, 9), "by": office.handler}
+    end_hearing(**common, **left, at=journey.tick())
+    decide = {"decision": decision(Outcome.PUNISH), "by": office.decider}
+    refuses("legality_not_reviewed", decide_outcome, **common, **decide, at=journey.tick())
+
+
+def test_a_hearing_nobody_asked_for_is_not_ended(office):
+    journey = proposed(office)
+    end = {"ground": HearingEnd.WITHDRAWN, "by": office.handler}
+    refuses(
+        "hearing_outstanding", end_hearing, case_number=journey.number, **end, at=journey.tick()
+    )
+
+
+def test_not_to_punish_needs_no_hearing_and_ends_one_awaited(office):
+    journey = awaited(office)
+    case = decide_outcome(
+        case_number=journey.number,
+        decision=decision(Outcome.NOT_ESTABLISHED),
+        by=office.decider,
+        at=journey.tick(),
+    )
+    assert case.state == "decided_against"
+    assert not Suspension.objects.filter(ended_on=None).exists()
+
+
+def test_a_hearing_is_not_notified_before_it_is_asked_for(office):
+    journey = awaited(office)
+    journey.now = moment("2018-03-20 10:00")
+    early = HearingRecord(chair="S03", noticed_on=dt.date(2018, 2, 28), record="听证笔录1号")
+    refusal = refuses(
+        "hearing_outstanding",
+        hold_hearing,
+        case_number=journey.number,
+        hearing=early,
+        result="维持",
+        by=office.handler,
+        at=journey.tick(),
+    )
+    assert "2018-03-01" in refusal.message
 
 
 def test_who_asks_for_no_hearing_in_time_has_none(office):

@@ -189,14 +189,18 @@ class FiledLives(CheckedLives):
     """Lives without application; a hearing takes three acts in a row, which chance hardly finds."""
 
     @precondition(lambda self: "proposed" in self.states.values())
-    @rule(data=st.data(), days=st.integers(min_value=0, max_value=9))
-    def a_hearing_takes_its_course(self, data: st.DataObject, days: int) -> None:
+    @rule(
+        data=st.data(),
+        days=st.integers(min_value=0, max_value=18),
+        course=st.sampled_from(["hold_hearing", "end_hearing"]),
+    )
+    def a_hearing_takes_its_course(self, data: st.DataObject, days: int, course: str) -> None:
         waiting = [one for one in self.cases() if self.states[one] == "proposed"]
         number = data.draw(st.sampled_from(waiting))
         for action in ("tell_hearing", "request_hearing"):
             self.act(number, action, self.tick())
         self.time_passes(days=days)
-        self.act(number, "hold_hearing", self.tick())
+        self.act(number, course, self.tick())
 
 
 def counted_by_hand(accepted_on: dt.date, limit: int, stops: list[Stop]) -> dt.date | None:
@@ -232,6 +236,7 @@ MUST_REACH = {
     | ANSWERED_ABOVE,
     EX_OFFICIO: {
         (EX_OFFICIO, "hold_hearing"),
+        (EX_OFFICIO, "end_hearing"),
         (EX_OFFICIO, "review_legality"),
         (EX_OFFICIO, "decide_against"),
         (EX_OFFICIO, "close"),
@@ -275,13 +280,23 @@ WALKS = {
     "a punishment heard, reviewed, sent back, decided, closed and deleted": (
         EX_OFFICIO,
         "handle handle propose_outcome tell_hearing request_hearing send_back_outcome unmask "
-        "handle propose_outcome tell_hearing request_hearing hold_hearing review_legality decide "
-        "close delete",
+        "handle propose_outcome tell_hearing request_hearing wait hold_hearing review_legality "
+        "decide close delete",
         "",
     ),
     "a punishment dropped while a hearing is awaited": (
         EX_OFFICIO,
         "handle propose_outcome tell_hearing request_hearing drop",
+        "",
+    ),
+    "a punishment whose hearing was given up": (
+        EX_OFFICIO,
+        "handle propose_outcome tell_hearing request_hearing end_hearing decide close",
+        "",
+    ),
+    "no punishment though a hearing is awaited": (
+        EX_OFFICIO,
+        "handle propose_outcome tell_hearing request_hearing decide_against close",
         "",
     ),
     "no punishment": (EX_OFFICIO, "handle propose_outcome decide_against close", ""),
@@ -339,7 +354,10 @@ def test_a_life_walked_by_hand(focus: str, below: str, above: str) -> None:
 
 
 def walk(lives: CheckedLives, number: str, action: str) -> None:
-    """Do one act that must go through, and look at everything after it."""
+    """Do one act that must go through, and look at everything after it; or wait two weeks."""
+    if action == "wait":
+        lives.time_passes(days=14)
+        return
     before = lives.acts[number]
     lives.act(number, action, lives.tick())
     assert lives.acts[number] == before + 1, f"{action} was refused"

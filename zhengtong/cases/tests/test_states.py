@@ -139,6 +139,7 @@ LEGAL: dict[str, dict[str, str]] = {
         "tell_hearing": "proposed",
         "request_hearing": "proposed",
         "hold_hearing": "proposed",
+        "end_hearing": "proposed",
         "decide": "decided",
         "decide_against": "decided_against",
         "drop": "dropped",

@@ -4,7 +4,7 @@ A county has thousands of them and fills nothing in: basis, act, kind and range 
 level's text. So they are claimed page by page, and a new upper version is inherited the same way.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -28,6 +28,7 @@ from zhengtong.catalogue.operations.requests import require_at_body
 from zhengtong.catalogue.operations.todos import answer_claims, answer_inherited
 from zhengtong.catalogue.permissions import CataloguePermission
 from zhengtong.catalogue.queries.lists import codes_named
+from zhengtong.catalogue.queries.upper_items import nearest_upper_items
 from zhengtong.catalogue.rules.case_terms import case_terms
 from zhengtong.catalogue.rules.claims import ClaimRefused, check_claim, exercise_level_of
 from zhengtong.catalogue.rules.elements import inherited_elements
@@ -45,11 +46,11 @@ from zhengtong.foundation.bulk_rows import insert_rows
 from zhengtong.foundation.requests import Request
 from zhengtong.kernel.item_types import EX_OFFICIO, ItemType
 from zhengtong.places.queries import OrganisationInfo, organisation
-from zhengtong.places.rules.regions import with_ancestors
 
 PAGE = 500  # codes in one transaction: the embedded database is locked for so long
 EX_OFFICIO_TYPES = sorted(kind.value for kind in EX_OFFICIO)
-INHERITED_FIELDS = (*DRAFT_FIELDS, "version", "state")
+NOT_IN_CATALOGUE = "本级和上级的目录中没有这一事项"
+INHERITED_FIELDS = (*DRAFT_FIELDS, "version", "state", "catalogue_region_code")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -74,6 +75,38 @@ class Upper:
 
     item: CatalogueItem
     elements: Mapping[str, Any]
+
+
+class _Uppers:
+    """The upper items of a page with their newest elements: to be claimed, and claimed from.
+
+    What is to be claimed is the nearest above. What is held stays with the catalogue it was
+    claimed from, for its version counts there; a row that names none takes the nearest.
+    """
+
+    def __init__(
+        self, region_code: str, base_codes: Collection[str], held: Sequence[LocalItem]
+    ) -> None:
+        self._nearest = nearest_upper_items(region_code=region_code, base_codes=base_codes)
+        named = sorted({row.catalogue_region_code for row in held} - {""})
+        rows = CatalogueItem.objects.filter(region_code__in=named, base_code__in=base_codes)
+        self._named = {(item.region_code, item.base_code): item for item in rows if named}
+        ids = {item.id for item in (*self._nearest.values(), *self._named.values())}
+        newest = CatalogueItemVersion.objects.filter(item__in=ids, version=F("item__version"))
+        self._elements = dict(newest.values_list("item_id", "elements"))
+
+    def nearest(self, base_code: str) -> Upper | None:
+        """Return what a body of the region claims by a code (就近目录事项)."""
+        return self._with_elements(self._nearest.get(base_code))
+
+    def of(self, row: LocalItem) -> Upper | None:
+        """Return what a held item was claimed from (所依据的目录事项)."""
+        if not row.catalogue_region_code:
+            return self.nearest(row.base_code)
+        return self._with_elements(self._named.get((row.catalogue_region_code, row.base_code)))
+
+    def _with_elements(self, item: CatalogueItem | None) -> Upper | None:
+        return None if item is None else Upper(item, self._elements.get(item.id, {}))
 
 
 def codes_to_claim(*, organisation_code: str, on: date) -> tuple[str, ...]:
@@ -111,36 +144,23 @@ def claim_page(
     body = organisation(organisation_code)
     require_at_body(request, CataloguePermission.CLAIM, organisation_code=body.code)
     listings = listings_of(body=body, item_types=EX_OFFICIO, base_codes=base_codes, request=request)
-    uppers = _nearest(body.region_code, base_codes)
     held = _held(body, base_codes)
+    uppers = _Uppers(body.region_code, base_codes, [row for rows in held.values() for row in rows])
     new: list[LocalItem] = []
     behind: list[tuple[LocalItem, Upper]] = []
     for code in sorted(set(base_codes)):
-        upper = uppers.get(code)
-        if upper is None:
-            done.refused.append((code, "本级和上级的目录中没有这一事项"))
+        upper = uppers.nearest(code)
+        if code in held:
+            for row in held[code]:
+                behind += _behind(row, uppers.of(row), done)
+        elif upper is None:
+            done.refused.append((code, NOT_IN_CATALOGUE))
         elif upper.item.item_type not in EX_OFFICIO_TYPES:
             done.on_application += 1
-        elif code in held:
-            behind += _behind(held[code], upper, done)
         else:
             new += _claim(body, upper, listings=listings, request=request, done=done)
     _write_claims(body, _free_codes(body, new, done), request=request, done=done)
     _write_inherited(behind, request=request, done=done)
-
-
-def _nearest(region_code: str, base_codes: Sequence[str]) -> dict[str, Upper]:
-    """Return the nearest upper item of each code with its newest elements, in two queries."""
-    chain = with_ancestors(region_code)
-    found: dict[str, CatalogueItem] = {}
-    rows = CatalogueItem.objects.filter(region_code__in=chain, base_code__in=base_codes)
-    for item in sorted(rows, key=lambda item: chain.index(item.region_code)):
-        found[item.base_code] = item
-    newest = CatalogueItemVersion.objects.filter(
-        item__in=[item.id for item in found.values()], version=F("item__version")
-    )
-    elements = dict(newest.values_list("item_id", "elements"))
-    return {code: Upper(item, elements.get(item.id, {})) for code, item in found.items()}
 
 
 def _held(body: OrganisationInfo, base_codes: Sequence[str]) -> dict[str, list[LocalItem]]:
@@ -214,25 +234,27 @@ def _free_codes(
 
 
 def _behind(
-    rows: Sequence[LocalItem], upper: Upper, done: BulkClaimed
-) -> list[tuple[LocalItem, Upper]]:
-    """Return those of a body's own items that rest on an older upper version and may inherit."""
-    found = []
-    for row in rows:
-        state = LocalItemState(row.state)
-        if state in (LocalItemState.CANCELLED, LocalItemState.TO_CLAIM) or (
-            row.base_version >= upper.item.version
-        ):
-            done.unchanged += 1
-        elif upper.item.state != CatalogueState.PUBLISHED:
-            label = CATALOGUE_STATE_LABELS[CatalogueState(upper.item.state)]
-            done.refused.append((row.base_code, f"目录事项{label}，请按待办处理"))
-        elif state not in INHERITING_STATES:
-            why = f"事项“{LOCAL_STATE_LABELS[state]}”，办完后再承接"
-            done.refused.append((row.base_code, why))
-        else:
-            found.append((row, upper))
-    return found
+    row: LocalItem, upper: Upper | None, done: BulkClaimed
+) -> Iterable[tuple[LocalItem, Upper]]:
+    """Return a body's own item if it rests on an older upper version and may inherit."""
+    state = LocalItemState(row.state)
+    if upper is None:
+        done.refused.append((row.base_code, NOT_IN_CATALOGUE))
+    elif upper.item.item_type not in EX_OFFICIO_TYPES:
+        done.on_application += 1
+    elif state in (LocalItemState.CANCELLED, LocalItemState.TO_CLAIM) or (
+        row.base_version >= upper.item.version
+    ):
+        done.unchanged += 1
+    elif upper.item.state != CatalogueState.PUBLISHED:
+        label = CATALOGUE_STATE_LABELS[CatalogueState(upper.item.state)]
+        done.refused.append((row.base_code, f"目录事项{label}，请按待办处理"))
+    elif state not in INHERITING_STATES:
+        why = f"事项“{LOCAL_STATE_LABELS[state]}”，办完后再承接"
+        done.refused.append((row.base_code, why))
+    else:
+        return [(row, upper)]
+    return []
 
 
 def _write_claims(
@@ -264,6 +286,7 @@ def inherit_rows(behind: Sequence[tuple[LocalItem, Upper]], *, request: Request)
     for row, upper in behind:
         row.elements = {**row.elements, **inherited_elements(upper=upper.elements)}
         row.base_version, row.item_type = upper.item.version, upper.item.item_type
+        row.catalogue_region_code = upper.item.region_code
         state = LocalItemState(row.state)
         row.state = next_state(state, LocalItemAction.INHERIT).value
         if state is LocalItemState.RUNNING:

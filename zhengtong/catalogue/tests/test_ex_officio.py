@@ -110,6 +110,35 @@ def test_it_may_be_run_again(manager):
     assert Entry.objects.filter(region_code=REGION).count() == entries
 
 
+def put_into_the_city_catalogue(*, version: int) -> None:
+    """Let the city list the punishment too, with a text and a numbering of its own."""
+    item = CatalogueItem.objects.get(base_code=PUNISHMENT, region_code=PROVINCE)
+    newest = CatalogueItemVersion.objects.get(item=item, version=item.version)
+    item.pk, item.region_code, item.version = None, "510700", version
+    item.save()
+    newest.pk, newest.item, newest.version = None, item, version
+    newest.elements = {**newest.elements, "punishment_range": "市级裁量"}
+    newest.save()
+
+
+def test_an_item_held_stays_with_the_catalogue_it_was_claimed_from(manager):
+    claim(manager)
+    put_into_the_city_catalogue(version=5)
+    done = claim(manager)
+    assert (done.inherited, done.unchanged, done.refused) == (0, 3, [])
+    item = row()
+    assert (item.catalogue_region_code, item.base_version) == (PROVINCE, 1)
+    assert item.elements["punishment_range"] == RANGE
+
+
+def test_a_new_claim_takes_the_nearest_catalogue(manager):
+    put_into_the_city_catalogue(version=5)
+    assert claim(manager).claimed == 3
+    item = row()
+    assert (item.catalogue_region_code, item.base_version) == ("510700", 5)
+    assert item.elements["punishment_range"] == "市级裁量"
+
+
 def test_it_claims_nothing_beyond_the_list(manager):
     release(base_code="510200602000", item_type="punishment", item_name="对别人的处罚")
     done = BulkClaimed()

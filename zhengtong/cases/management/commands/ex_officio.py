@@ -14,6 +14,7 @@ from zhengtong.cases.operations.act_times import ActTime, entered_late, live
 from zhengtong.cases.operations.filing import file_case
 from zhengtong.cases.operations.hearing import (
     HearingRecord,
+    end_hearing,
     hold_hearing,
     request_hearing,
     review_legality,
@@ -30,7 +31,7 @@ from zhengtong.cases.operations.outcome import (
     decide_outcome,
     drop_case,
 )
-from zhengtong.cases.rules.ex_officio import DROP_LABELS, OUTCOME_LABELS
+from zhengtong.cases.rules.ex_officio import DROP_LABELS, HEARING_END_LABELS, OUTCOME_LABELS
 from zhengtong.cases.rules.guards.decision import Remedies
 from zhengtong.cases.rules.states import CaseState
 from zhengtong.foundation import commands
@@ -51,7 +52,7 @@ from zhengtong.foundation.serials import reserve_case_numbers
 from zhengtong.foundation.tables import ErrorFile, RowFault, Table, open_table, template_csv
 from zhengtong.kernel.case_numbers import CaseNumberRefused
 from zhengtong.kernel.errors import DomainError
-from zhengtong.kernel.local_time import CHINA_TIME, local_day
+from zhengtong.kernel.local_time import CHINA_TIME, local, local_day
 from zhengtong.people.queries import UnknownStaff, acting
 
 Options = dict[str, Any]
@@ -177,6 +178,17 @@ def _add_handling(actions: Any) -> None:
     held.add_argument("--noticed-on", type=iso_date, required=True, metavar="DATE", help="通知日期")
     held.add_argument("--record", help="听证笔录编号", **TEXT)
     held.add_argument("--result", help="听证结果", **TEXT)
+    ended = _of_case(actions, "end-hearing", "终止听证：当事人放弃或视为放弃")
+    ended.add_argument(
+        "--ground",
+        type=labelled(HEARING_END_LABELS),
+        required=True,
+        metavar="CODE",
+        help=listed(HEARING_END_LABELS),
+    )
+    ended.add_argument(
+        "--noticed-on", type=iso_date, metavar="DATE", help="通知日期，视为放弃的必填"
+    )
 
 
 def _add_deciding(actions: Any) -> None:
@@ -223,9 +235,10 @@ def _of_case(actions: Any, name: str, title: str) -> ArgumentParser:
 
 def _moment(text: str) -> dt.datetime:
     try:
-        return dt.datetime.fromisoformat(text).replace(tzinfo=CHINA_TIME)
+        moment = dt.datetime.fromisoformat(text)
     except ValueError as fault:
         raise ArgumentTypeError(f"“{text}”不是时间，应写成 2018-02-26T10:00 的样子") from fault
+    return local(moment) if moment.tzinfo else moment.replace(tzinfo=CHINA_TIME)
 
 
 def _act_time(options: Options) -> ActTime:
@@ -291,6 +304,12 @@ _ACTS: dict[str, Callable[..., Case]] = {
         case_number=options["number"], request=options["request"], **who
     ),
     "hold-hearing": _hold_hearing,
+    "end-hearing": lambda options, **who: end_hearing(
+        case_number=options["number"],
+        ground=options["ground"],
+        noticed_on=options["noticed_on"],
+        **who,
+    ),
     "decide": _decide,
     "send-back": lambda options, **who: send_back_outcome(
         case_number=options["number"], reason=options["reason"], **who
