@@ -104,10 +104,13 @@ def in_service(staff_codes: Collection[str], *, on: date) -> frozenset[str]:
     """
     codes = set(staff_codes)
     there = Staff.objects.filter(staff_code__in=codes, active=True)
-    periods = (DutyPeriod.objects.all(), PostPeriod.objects.all())
-    held = [rows.filter(_in_force(on), staff__in=codes) for rows in periods]
-    return frozenset(there.values_list("staff_code", flat=True)).union(
-        *(rows.values_list("staff_id", flat=True) for rows in held)
+    named = _in_force(on) & Q(staff__staff_code__in=codes)
+    return frozenset(
+        {
+            *there.values_list("staff_code", flat=True),
+            *DutyPeriod.objects.filter(named).values_list("staff__staff_code", flat=True),
+            *PostPeriod.objects.filter(named).values_list("staff__staff_code", flat=True),
+        }
     )
 
 
