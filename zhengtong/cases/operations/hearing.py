@@ -33,7 +33,7 @@ from zhengtong.kernel.errors import DomainError
 from zhengtong.kernel.item_types import ItemType
 from zhengtong.kernel.limits import working_days
 from zhengtong.kernel.special_procedures import SpecialProcedure
-from zhengtong.people.queries import staff_by_code
+from zhengtong.people.queries import in_service
 from zhengtong.places.queries import work_calendar
 
 # How long a hearing is planned to take where nobody says; it is shown, no limit hangs on it.
@@ -185,7 +185,7 @@ def hold_hearing(
     Raises:
         HearingOutstanding: not asked for, over already, noticed too late or before anybody asked,
             or without record.
-        ChairInvestigated: the chair investigated the case, or is nobody in service.
+        ChairInvestigated: the chair investigated the case, or was not in service that day.
         OpinionMissing: no result.
         ActionNotAllowed: nothing is proposed.
     """
@@ -194,10 +194,10 @@ def hold_hearing(
     )
     check_step_opinion(opinion=result)
     calendar = work_calendar(case.region_code)
-    chair = staff_by_code([hearing.chair]).get(hearing.chair)
+    is_there = hearing.chair in in_service([hearing.chair], on=at.day)
     check_hearing_held(
         hearing=hearing_facts(filing, item_type=case.item_type),
-        chair=hearing.chair if chair and chair.active else "",
+        chair=hearing.chair if is_there else "",
         investigators={*filing.investigators, filing.proposer},
         noticed_on=hearing.noticed_on,
         notice_due_on=hearing_notice_due_on(hearing_on=at.day, calendar=calendar),

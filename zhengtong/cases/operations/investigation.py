@@ -23,7 +23,7 @@ from zhengtong.foundation.actors import Actor
 from zhengtong.foundation.permissions import require
 from zhengtong.kernel.errors import DomainError
 from zhengtong.kernel.item_types import ItemType
-from zhengtong.people.queries import staff_by_code
+from zhengtong.people.queries import in_service
 
 # What the decision waits for; told and reviewed anew after the proposal came back. That a hearing
 # is due is not among it: the right is the party's once he was told of it.
@@ -59,7 +59,7 @@ def record_handling(
 
     Raises:
         HandlingIncomplete: no result, or fewer than two officials.
-        UnknownInvestigator: a code is nobody's in service.
+        UnknownInvestigator: a code is of nobody who was in service that day.
         LastDeciderReviews: one of them is the only person who could decide.
         ActionNotAllowed: nothing is being investigated.
     """
@@ -67,9 +67,9 @@ def record_handling(
     filing = filing_of(case)
     present = {by.code, *(code.strip() for code in investigators)} - {""}
     check_handling(result=result, investigators=present, item_type=ItemType(case.item_type))
-    found = staff_by_code(present)
+    there = in_service(present, on=at.day)
     for code in sorted(present):
-        if code not in found or not found[code].active:
+        if code not in there:
             raise UnknownInvestigator(f"没有工号为 {code} 的在职人员，执法人员须填工号")
         check_not_last_decider(case, staff_code=code, at=at)
     case.handler = by.code

@@ -19,6 +19,7 @@ from zhengtong.cases.rules.ex_officio import DropGround, Outcome
 from zhengtong.cases.rules.guards.closing import check_close_reason
 from zhengtong.cases.rules.guards.decision import Remedies
 from zhengtong.cases.rules.guards.ex_officio import (
+    HearingFacts,
     check_closing,
     check_drop,
     check_hearing,
@@ -81,14 +82,7 @@ def decide_outcome(*, case_number: str, decision: OutcomeDecision, by: Actor, at
         remedies=decision.remedies,
         is_party_heard=decision.is_party_heard,
     )
-    hearing = hearing_facts(filing, item_type=case.item_type)
-    if outcome.action is CaseAction.DECIDE:
-        check_hearing(hearing=hearing, today=at.day)
-    check_legality(
-        is_due=filing.is_legality_due,
-        is_passed=filing.legality_passed,
-        item_type=ItemType(case.item_type),
-    )
+    hearing = _check_before(filing, case, outcome=outcome, at=at)
     case.decided_at = at.occurred_at
     case.decider = by.code
     if outcome.action is CaseAction.DECIDE_AGAINST:
@@ -195,6 +189,19 @@ def apart_from_deciding(filing: Filing, case: Case) -> frozenset[str]:
     return frozenset(
         {*filing.investigators, filing.proposer, filing.legality_reviewer, case.acceptor} - {""}
     )
+
+
+def _check_before(filing: Filing, case: Case, *, outcome: Outcome, at: ActTime) -> HearingFacts:
+    """Refuse before hearing and legal review are done; return how far the hearing has come."""
+    hearing = hearing_facts(filing, item_type=case.item_type)
+    if outcome.action is CaseAction.DECIDE:
+        check_hearing(hearing=hearing, today=at.day)
+    check_legality(
+        is_due=filing.is_legality_due,
+        is_passed=filing.legality_passed,
+        item_type=ItemType(case.item_type),
+    )
+    return hearing
 
 
 def _check_apart(filing: Filing, case: Case, *, by: Actor) -> None:

@@ -41,7 +41,6 @@ class CaseState(StrEnum):
     WITHDRAWN = "withdrawn"
     VOIDED = "voided"
     DELETED = "deleted"
-    # Without application (依职权).
     FILED = "filed"
     HANDLED = "handled"
     PROPOSED = "proposed"
@@ -93,7 +92,6 @@ class CaseAction(StrEnum):
     DELIVER = "deliver"
     VOID = "void"
     DELETE = "delete"
-    # Without application (依职权).
     FILE = "file"
     RECORD_HANDLING = "record_handling"
     PROPOSE_OUTCOME = "propose_outcome"

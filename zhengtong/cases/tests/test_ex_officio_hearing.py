@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from zhengtong.cases.models import Case, Suspension
+from zhengtong.cases.operations.act_times import entered_late
 from zhengtong.cases.operations.hearing import (
     HearingRecord,
     end_hearing,
@@ -33,6 +34,7 @@ from zhengtong.cases.tests.factories import (
     moment,
 )
 from zhengtong.kernel.local_time import local_day
+from zhengtong.people.tests.factories import give_duty, make_staff
 
 pytestmark = pytest.mark.django_db
 
@@ -318,3 +320,54 @@ def test_a_decider_who_investigated_leaves_it_to_another(office):
         **common,
     )
     assert decide_outcome(decision=decision(Outcome.PUNISH), by=office.decider, **common)
+
+
+def leaver(last_day: dt.date) -> str:
+    """Return the code of who was case handler until a day and has left."""
+    make_staff(staff_code="S06", active=False)
+    give_duty(staff_code="S06", ends_on=last_day)
+    return "S06"
+
+
+@pytest.mark.parametrize(
+    ("last_day", "is_named"), [(dt.date(2018, 3, 1), True), (dt.date(2018, 2, 28), False)]
+)
+def test_a_late_entry_names_who_was_in_service_on_its_day(office, last_day, is_named):
+    journey = filed(office)
+    entry = {
+        "case_number": journey.number,
+        "result": "查实",
+        "investigators": [leaver(last_day)],
+        "by": office.handler,
+        "at": entered_late(
+            occurred_at=moment("2018-03-01 10:00"), now=moment("2018-03-20 10:00"), reason="停电"
+        ),
+    }
+    if is_named:
+        record_handling(**entry)
+        assert filing(journey.number).investigators == ["S01", "S06"]
+    else:
+        refuses("unknown_investigator", record_handling, **entry)
+
+
+@pytest.mark.parametrize(
+    ("last_day", "is_named"), [(dt.date(2018, 3, 20), True), (dt.date(2018, 3, 19), False)]
+)
+def test_a_hearing_entered_late_names_the_chair_of_its_day(office, last_day, is_named):
+    journey = awaited(office)
+    entry = {
+        "case_number": journey.number,
+        "hearing": HearingRecord(
+            chair=leaver(last_day), noticed_on=dt.date(2018, 3, 9), record="听证笔录1号"
+        ),
+        "result": "维持",
+        "by": office.handler,
+        "at": entered_late(
+            occurred_at=moment("2018-03-20 10:00"), now=moment("2018-04-10 10:00"), reason="停电"
+        ),
+    }
+    if is_named:
+        hold_hearing(**entry)
+        assert filing(journey.number).hearing_chair == "S06"
+    else:
+        refuses("chair_investigated", hold_hearing, **entry)

@@ -97,6 +97,23 @@ def staff_by_code(staff_codes: Collection[str]) -> dict[str, StaffInfo]:
     return {row.staff_code: _staff_info(row) for row in rows}
 
 
+def in_service(staff_codes: Collection[str], *, on: date) -> frozenset[str]:
+    """Return those of the codes whose people were in service on a day (某日在职人员).
+
+    Who has left since was in service while he held a duty or a post; other days are not known.
+    """
+    codes = set(staff_codes)
+    there = Staff.objects.filter(staff_code__in=codes, active=True)
+    named = _in_force(on) & Q(staff__staff_code__in=codes)
+    return frozenset(
+        {
+            *there.values_list("staff_code", flat=True),
+            *DutyPeriod.objects.filter(named).values_list("staff__staff_code", flat=True),
+            *PostPeriod.objects.filter(named).values_list("staff__staff_code", flat=True),
+        }
+    )
+
+
 def holders(organisation_code: str, post: Post | str, on: date) -> list[StaffInfo]:
     """Return who holds a post at a body on a day, in order of code (在岗人员).
 
