@@ -4,14 +4,11 @@ import datetime as dt
 
 import pytest
 
-from zhengtong.cases.models import Case, Filing
+from zhengtong.cases.models import Case, CaseAct, Filing
 from zhengtong.cases.operations.act_times import live
 from zhengtong.cases.operations.filing import file_case
 from zhengtong.cases.operations.intake import receive_case
-from zhengtong.cases.operations.investigation import (
-    propose_outcome,
-    record_handling,
-)
+from zhengtong.cases.operations.investigation import propose_outcome, record_handling
 from zhengtong.cases.operations.outcome import close_case, decide_outcome, drop_case
 from zhengtong.cases.operations.removal import void_case
 from zhengtong.cases.rules.applicants import ApplicantKind
@@ -393,8 +390,6 @@ def test_voiding_takes_back_what_filing_and_closing_counted(office):
 
 
 def test_remedies_stand_in_the_decision(office):
-    from zhengtong.cases.models import CaseAct
-
     journey = decided(office)
     act = CaseAct.objects.get(region_code="510703", case_id=journey.case.id, action="decide")
     assert REMEDIES.reconsideration in act.opinion

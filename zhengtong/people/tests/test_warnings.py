@@ -134,7 +134,7 @@ class TestList:
         for number in range(3, 12):
             self._body_that_loses_its_decider(number)
         many = self._queries()
-        assert [len(found) for found in (few, many)] == [15, 15]
+        assert [len(found) for found in (few, many)] == [14, 14]
 
     def _body_that_loses_its_decider(self, number):
         """A body with a published flow; the day differs from the others'."""
